@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.api.explain;
+
+import io.patternstream.api.model.ModelDescription;
+
+/**
+ * Explains batches with one preloaded model.
+ *
+ * <p>An explainer belongs to one thread at a time: it owns working memory that it reuses. Weights are shared between
+ * explainers of the same model. Closing frees its native memory.
+ */
+public interface Explainer extends AutoCloseable {
+
+    /** {@return the model that it explains} */
+    ModelDescription model();
+
+    /**
+     * Runs forward once and backward once per method. A batch uses one pattern snapshot from beginning to end.
+     *
+     * @param request the batch
+     * @return logits and attributions
+     * @throws ExplainException if the shape, a method or a target does not fit, patterns are missing, or it fails
+     */
+    Explanations explain(ExplainRequest request);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,189 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.spi;
+
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Window;
+import java.util.List;
+
+/**
+ * The primitives that forward and backward passes are made of. One instance belongs to one thread.
+ *
+ * <p>Arrays hold batches, {@code [N, C, H, W]} or {@code [N, K]}, in the backend's own layout and precision. An array made
+ * inside a {@link #scope} lives until that scope closes; weights held by a {@link LinearKernel} live until it is closed.
+ * No operation changes its arguments.
+ *
+ * @param <A> the backend's array
+ */
+public interface Kernels<A> extends AutoCloseable {
+
+    /** {@return the backend's name} */
+    String name();
+
+    /** {@return a scope that owns every array made until it closes; scopes do not nest} */
+    Scope scope();
+
+    /**
+     * Copies a batch in.
+     *
+     * @param batch {@code [N, ...]}
+     * @return its array
+     */
+    A load(Tensor batch);
+
+    /**
+     * Copies a batch out.
+     *
+     * @param array an array of this backend
+     * @return float32 values, C order
+     */
+    Tensor store(A array);
+
+    /**
+     * Prepares a convolution.
+     *
+     * @param weights {@code [O, I/groups, kH, kW]}, float64
+     * @param bias {@code [O]}
+     * @param shape shape of the weights
+     * @param window geometry
+     * @param groups number of groups
+     * @param input shape of one sample
+     * @return the prepared layer, closed by the caller
+     */
+    LinearKernel<A> convolution(double[] weights, double[] bias, Shape shape, Window window, int groups, Shape input);
+
+    /**
+     * Prepares a dense layer.
+     *
+     * @param weights {@code [O, I]}, float64
+     * @param bias {@code [O]}
+     * @param shape shape of the weights
+     * @return the prepared layer, closed by the caller
+     */
+    LinearKernel<A> dense(double[] weights, double[] bias, Shape shape);
+
+    /**
+     * Takes the maximum of each window; padding never wins.
+     *
+     * @param x input
+     * @param window geometry
+     * @return maxima
+     */
+    A maxPool(A x, Window window);
+
+    /**
+     * Sends everything to the first maximal position of each window, row by row.
+     *
+     * @param r arriving at the output
+     * @param x the forward pass's input
+     * @param window geometry
+     * @return shaped like x
+     */
+    A maxPoolBackward(A r, A x, Window window);
+
+    /**
+     * Takes the mean of each window.
+     *
+     * @param x input
+     * @param window geometry
+     * @param countIncludePad whether padding counts in the divisor
+     * @return means
+     */
+    A averagePool(A x, Window window, boolean countIncludePad);
+
+    /**
+     * Spreads evenly over each window: the transpose of {@link #averagePool}.
+     *
+     * @param r arriving at the output
+     * @param input shape of one sample of the forward pass's input
+     * @param window geometry
+     * @param countIncludePad whether padding counts in the divisor
+     * @return shaped like the input
+     */
+    A averagePoolBackward(A r, Shape input, Window window, boolean countIncludePad);
+
+    /**
+     * Rectifies.
+     *
+     * @param x any
+     * @return max(x, 0)
+     */
+    A relu(A x);
+
+    /**
+     * Keeps r where a unit is open.
+     *
+     * @param r any
+     * @param z decides
+     * @return r where {@code z > 0} strictly, else 0
+     */
+    A gate(A r, A z);
+
+    /**
+     * Adds.
+     *
+     * @param a any
+     * @param b of the same shape
+     * @return a + b
+     */
+    A add(A a, A b);
+
+    /**
+     * Multiplies element by element.
+     *
+     * @param a any
+     * @param b of the same shape
+     * @return a * b
+     */
+    A multiply(A a, A b);
+
+    /**
+     * Divides element by element: {@code r / (z + epsilon * sign(z))} with {@code sign(0) = 1}; with epsilon 0 the quotient
+     * is 0 where z is exactly 0.
+     *
+     * @param r any
+     * @param z of the same shape
+     * @param epsilon absolute stabiliser, not negative
+     * @return the quotient
+     */
+    A divide(A r, A z, double epsilon);
+
+    /**
+     * Joins along the channels.
+     *
+     * @param parts {@code [N, Ci, ...]}
+     * @return {@code [N, sum Ci, ...]}
+     */
+    A concat(List<A> parts);
+
+    /**
+     * Takes a range of channels.
+     *
+     * @param x {@code [N, C, ...]}
+     * @param from first channel
+     * @param count number of channels
+     * @return {@code [N, count, ...]}
+     */
+    A channels(A x, int from, int count);
+
+    /**
+     * Gives the same values another shape.
+     *
+     * @param x any
+     * @param sample new shape of one sample
+     * @return {@code [N, sample]}
+     */
+    A reshape(A x, Shape sample);
+
+    @Override
+    void close();
+
+    /** Owns arrays. */
+    interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

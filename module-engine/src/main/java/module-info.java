@@ -1,0 +1,20 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * The engine: reads a model into an immutable network graph, canonises it, and explains batches by one forward pass and
+ * one backward pass per method. Backends and further model formats are found by {@link java.util.ServiceLoader}.
+ */
+@org.jspecify.annotations.NullMarked
+module io.patternstream.engine {
+    requires transitive io.patternstream.api;
+    requires static transitive org.jspecify;
+
+    exports io.patternstream.engine.graph;
+    exports io.patternstream.engine.spi;
+
+    uses io.patternstream.engine.spi.ModelReader;
+    uses io.patternstream.engine.spi.KernelsProvider;
+}

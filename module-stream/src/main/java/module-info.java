@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+
+/**
+ * The service: Kafka in, heatmaps out, patterns learned on the way, and the command line. Exports nothing.
+ */
+@SuppressWarnings(
+        "requires-automatic") // kafka-clients, vertx-kafka-client, Micrometer and progressbar have no descriptor
+@org.jspecify.annotations.NullMarked
+module io.patternstream.stream {
+    requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.yaml;
+    requires info.picocli;
+    requires io.patternstream.api;
+    requires io.patternstream.engine;
+    requires io.patternstream.patterns;
+    requires io.vertx.core;
+    requires io.vertx.metrics.micrometer;
+    requires io.vertx.web;
+    requires kafka.clients;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
+    requires org.slf4j;
+    requires me.tongfei.progressbar;
+    requires static org.jspecify;
+    requires vertx.kafka.client;
+
+    opens io.patternstream.stream.app to
+            info.picocli;
+}
