@@ -23,10 +23,10 @@ public sealed interface Operation {
     /** A layer with weights. */
     sealed interface Linear extends Operation {
         /** {@return weights, neuron first} */
-        Tensor weights();
+        Parameters weights();
 
         /** {@return one value per neuron} */
-        Tensor bias();
+        Parameters bias();
     }
 
     /**
@@ -37,7 +37,19 @@ public sealed interface Operation {
      * @param window geometry
      * @param groups number of groups
      */
-    record Convolution(Tensor weights, Tensor bias, Window window, int groups) implements Linear {}
+    record Convolution(Parameters weights, Parameters bias, Window window, int groups) implements Linear {
+        /**
+         * Creates a convolution of float32 parameters.
+         *
+         * @param weights {@code [O, I/groups, kH, kW]}
+         * @param bias {@code [O]}
+         * @param window geometry
+         * @param groups number of groups
+         */
+        public Convolution(Tensor weights, Tensor bias, Window window, int groups) {
+            this(Parameters.of(weights), Parameters.of(bias), window, groups);
+        }
+    }
 
     /**
      * A fully connected layer.
@@ -46,15 +58,37 @@ public sealed interface Operation {
      * @param bias {@code [O]}
      * @param inputFirst whether the model file stores the weights as {@code [I, O]}
      */
-    record Dense(Tensor weights, Tensor bias, boolean inputFirst) implements Linear {}
+    record Dense(Parameters weights, Parameters bias, boolean inputFirst) implements Linear {
+        /**
+         * Creates a dense layer of float32 parameters.
+         *
+         * @param weights {@code [O, I]}
+         * @param bias {@code [O]}
+         * @param inputFirst whether the model file stores the weights as {@code [I, O]}
+         */
+        public Dense(Tensor weights, Tensor bias, boolean inputFirst) {
+            this(Parameters.of(weights), Parameters.of(bias), inputFirst);
+        }
+    }
 
     /**
-     * Batch normalisation at inference, {@code y = scale * x + shift} per channel; folded away by canonisation.
+     * Batch normalisation at inference, {@code y = scale * x + shift} per channel; folded away by canonisation. A constant
+     * added to a layer's output is one of scale 1.
      *
      * @param scale {@code [C]}: gamma / sqrt(variance + epsilon)
      * @param shift {@code [C]}: beta - mean * scale
      */
-    record BatchNorm(Tensor scale, Tensor shift) implements Operation {}
+    record BatchNorm(Parameters scale, Parameters shift) implements Operation {
+        /**
+         * Creates a batch normalisation of float32 parameters.
+         *
+         * @param scale {@code [C]}
+         * @param shift {@code [C]}
+         */
+        public BatchNorm(Tensor scale, Tensor shift) {
+            this(Parameters.of(scale), Parameters.of(shift));
+        }
+    }
 
     /** {@code max(x, 0)}. */
     record Relu() implements Operation {}

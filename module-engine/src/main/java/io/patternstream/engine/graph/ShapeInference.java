@@ -16,6 +16,14 @@ final class ShapeInference {
                 operation instanceof Operation.Add ? 2 : operation instanceof Operation.Concat ? inputs.size() : 1;
         check(inputs.size() == expected && expected > 0, name, operation, inputs, "needs " + expected + " inputs");
         Shape x = inputs.get(0);
+        if (operation instanceof Operation.Linear linear) {
+            Shape weights = linear.weights().shape();
+            boolean fits = weights.rank() == (linear instanceof Operation.Dense ? 2 : 4)
+                    && linear.bias().shape().equals(Shape.of(weights.dimension(0)));
+            String given =
+                    "its weights " + weights + " and biases " + linear.bias().shape();
+            check(fits, name, operation, inputs, given + " do not fit");
+        }
         if (operation instanceof Operation.Convolution convolution) {
             return convolution(name, convolution, x, inputs);
         }
@@ -45,20 +53,30 @@ final class ShapeInference {
             check(x.equals(inputs.get(1)), name, operation, inputs, "needs equal shapes");
         }
         if (operation instanceof Operation.BatchNorm norm) {
-            check(norm.scale().shape().equals(Shape.of(x.dimension(0))), name, operation, inputs, "channels differ");
+            Shape channels = Shape.of(x.dimension(0));
+            boolean fits = norm.scale().shape().equals(channels)
+                    && norm.shift().shape().equals(channels);
+            check(fits, name, operation, inputs, "channels differ");
         }
         return x;
     }
 
     private static Shape convolution(String name, Operation.Convolution convolution, Shape x, List<Shape> inputs) {
         Shape weights = convolution.weights().shape();
-        check(x.rank() == 3, name, convolution, inputs, "needs an image [C, H, W]");
+        int groups = convolution.groups();
+        boolean grouped = groups >= 1 && weights.dimension(0) % groups == 0;
         check(
-                x.dimension(0) == weights.dimension(1) * convolution.groups(),
+                grouped,
                 name,
                 convolution,
                 inputs,
-                "needs " + weights.dimension(1) * convolution.groups() + " channels");
+                groups + " groups do not divide " + weights.dimension(0) + " channels");
+        long channels = (long) weights.dimension(1) * groups;
+        check(x.rank() == 3, name, convolution, inputs, "needs an image [C, H, W]");
+        check(x.dimension(0) == channels, name, convolution, inputs, "needs " + channels + " channels");
+        boolean sized = weights.dimension(2) == convolution.window().kernelHeight()
+                && weights.dimension(3) == convolution.window().kernelWidth();
+        check(sized, name, convolution, inputs, "its weights " + weights + " and its window differ");
         return window(name, convolution, convolution.window(), x, weights.dimension(0), inputs);
     }
 
