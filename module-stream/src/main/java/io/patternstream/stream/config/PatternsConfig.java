@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How patterns are learned.
+ *
+ * @param file patterns to begin with
+ * @param learn whether this process folds the training topic
+ * @param snapshotEvery training records between two snapshots
+ * @param blockSize training records that are folded together; part of what makes a replay reproducible
+ * @param estimators names of the estimators
+ * @param directory where each published snapshot is also written as a file
+ */
+public record PatternsConfig(
+        Optional<Path> file,
+        boolean learn,
+        int snapshotEvery,
+        int blockSize,
+        List<String> estimators,
+        Optional<Path> directory) {
+    /** Copies. */
+    public PatternsConfig {
+        estimators = List.copyOf(estimators);
+    }
+}

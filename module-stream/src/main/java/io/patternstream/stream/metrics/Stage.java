@@ -1,0 +1,17 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.metrics;
+
+/** The stages of one image's way; each is timed. */
+public enum Stage {
+    /** From bytes to a tensor. */
+    DECODE,
+    /** From the tensor to the start of its batch. */
+    BATCH_WAIT,
+    /** Forward and backward pass of the whole batch. */
+    EXPLAIN,
+    /** From the outcome to the broker's acknowledgement of all outputs. */
+    PUBLISH
+}

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.metrics;
+
+/** Values that are sampled when metrics are scraped. */
+public enum StreamGauge {
+    /** Records received and not yet done. */
+    IN_FLIGHT_RECORDS,
+    /** Bytes of the records received and not yet done. */
+    IN_FLIGHT_BYTES,
+    /** Records that wait in micro-batches. */
+    QUEUE_RECORDS,
+    /** Records that wait for a retry, for example because no patterns are active yet. */
+    WAITING_RECORDS,
+    /** Engine workers. */
+    WORKERS,
+    /** Engine workers that are at work. */
+    WORKERS_BUSY,
+    /** Partitions of the image topic assigned to this process. */
+    PARTITIONS_ASSIGNED,
+    /** Those of them that are paused because too much is in flight. */
+    PARTITIONS_PAUSED,
+    /** Seconds since the image consumer's poll loop last turned. */
+    IMAGE_POLL_AGE_SECONDS,
+    /** Seconds since the training consumer's poll loop last turned. */
+    TRAINING_POLL_AGE_SECONDS
+}

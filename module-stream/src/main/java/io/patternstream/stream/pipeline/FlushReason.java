@@ -1,0 +1,15 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.pipeline;
+
+/** Why a micro-batch went to a worker. */
+public enum FlushReason {
+    /** It was full. */
+    SIZE,
+    /** Its oldest record had waited long enough. */
+    DELAY,
+    /** A worker had nothing to do. */
+    IDLE
+}

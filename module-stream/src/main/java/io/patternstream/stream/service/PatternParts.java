@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.service;
+
+import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.PatternLearner;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.SnapshotGate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * How patterns are learned and swapped.
+ *
+ * @param activations makes the source that runs training images through the model
+ * @param learners makes an empty learner; asked again whenever the training topic is folded anew
+ * @param gate what a new snapshot must pass before it is published
+ * @param codec snapshots to bytes and back
+ * @param activate makes a snapshot the active one; throws if it does not fit the model
+ */
+public record PatternParts(
+        Supplier<ActivationSource> activations,
+        Supplier<PatternLearner> learners,
+        SnapshotGate gate,
+        SnapshotCodec codec,
+        Consumer<PatternSnapshot> activate) {}
