@@ -1,0 +1,216 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.pipeline;
+
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.stream.metrics.Stage;
+import io.patternstream.stream.metrics.StreamGauge;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * Takes encoded images, gives outcomes: options, decoding, micro-batches, the engine, retries. Bounded by whoever submits,
+ * with an {@link InFlightLimiter}. Thread-safe; {@link #submit} never blocks.
+ */
+public final class ExplainPipeline {
+    private final PipelineParts parts;
+    private final Scores scores;
+    private final WaitingRoom waiting;
+    private final Object lock = new Object();
+    private final MicroBatcher<Work> batcher;
+    private boolean flushScheduled;
+
+    private ExplainPipeline(PipelineParts parts, BatchPolicy policy) {
+        this.parts = parts;
+        this.scores = new Scores(parts.model(), parts.labels());
+        this.waiting = new WaitingRoom(parts.later(), parts.nanos(), this::enqueue);
+        this.batcher = new MicroBatcher<>(policy.size(), policy.maxDelay());
+    }
+
+    /**
+     * Creates a pipeline with nothing in it, and registers its gauges.
+     *
+     * @param parts what it is made of
+     * @param policy how it batches
+     * @return the pipeline
+     */
+    public static ExplainPipeline create(PipelineParts parts, BatchPolicy policy) {
+        ExplainPipeline pipeline = new ExplainPipeline(parts, policy);
+        parts.metrics().gauge(StreamGauge.QUEUE_RECORDS, pipeline::queued);
+        parts.metrics().gauge(StreamGauge.WAITING_RECORDS, pipeline::waiting);
+        return pipeline;
+    }
+
+    /**
+     * Explains one record.
+     *
+     * @param record the record
+     * @param completion learns how it ended
+     */
+    public void submit(ImageRecord record, Completion completion) {
+        parts.decoding().execute(() -> decode(record, completion));
+    }
+
+    /** {@return records that wait in micro-batches} */
+    public int queued() {
+        synchronized (lock) {
+            return batcher.size();
+        }
+    }
+
+    /** {@return records that wait for a retry} */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /**
+     * Counts some of the records that wait for a retry.
+     *
+     * @param source the partition they came from
+     * @return how many
+     */
+    public int waiting(SourcePartition source) {
+        return waiting.size(source);
+    }
+
+    /**
+     * Gives up the records that are queued or wait for a retry; those that run are not touched.
+     *
+     * @param matching which records
+     */
+    public void abandon(Predicate<RecordId> matching) {
+        List<Work> given = new ArrayList<>(waiting.remove(matching));
+        synchronized (lock) {
+            given.addAll(batcher.remove(work -> matching.test(work.id())));
+        }
+        given.forEach(work -> work.completion().abandoned());
+    }
+
+    /** Sends to the engine what should go now; the engine calls it whenever a worker has finished a task. */
+    public void pump() {
+        synchronized (lock) {
+            while (parts.engine().accepts()) {
+                Optional<MicroBatcher.Batch<Work>> batch =
+                        batcher.next(parts.nanos().getAsLong(), parts.engine().idle());
+                if (batch.isEmpty()) {
+                    scheduleFlush();
+                    return;
+                }
+                parts.metrics().batch(batch.get().items().size(), batch.get().reason());
+                parts.engine()
+                        .execute(explainer -> explain(explainer, batch.get().items()));
+            }
+        }
+    }
+
+    private void scheduleFlush() {
+        OptionalLong deadline = batcher.deadline();
+        if (deadline.isPresent() && !flushScheduled) {
+            flushScheduled = true;
+            long wait = Math.max(0, deadline.getAsLong() - parts.nanos().getAsLong());
+            parts.later().after(Duration.ofNanos(wait), () -> {
+                synchronized (lock) {
+                    flushScheduled = false;
+                }
+                pump();
+            });
+        }
+    }
+
+    private void decode(ImageRecord record, Completion completion) {
+        FailedAt stage = FailedAt.DISPATCH;
+        Work work;
+        try {
+            ExplainOptions options = parts.options().read(record);
+            stage = FailedAt.DECODE;
+            work = new Work(record, options, decode(record, options), completion);
+        } catch (ExplainException e) {
+            reject(completion, Trouble.of(e.type(), stage, e, 1));
+            return;
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+            reject(completion, Trouble.of(ErrorType.UNDECODABLE, stage, e, 1));
+            return;
+        }
+        enqueue(work);
+    }
+
+    private Tensor decode(ImageRecord record, ExplainOptions options) {
+        Payload value = record.value();
+        if (value == null || value.size() == 0) {
+            throw new ExplainException(ErrorType.UNDECODABLE, "record " + record.id() + " is empty; send an image");
+        }
+        long begin = parts.nanos().getAsLong();
+        Tensor input =
+                parts.decoder().decode(value.array(), options.contentType().orElse(null));
+        parts.metrics().stage(Stage.DECODE, since(begin));
+        return input;
+    }
+
+    private void enqueue(Work work) {
+        synchronized (lock) {
+            long now = parts.nanos().getAsLong();
+            work.queuedAt(now);
+            batcher.add(work.key(), work, now);
+        }
+        pump();
+    }
+
+    private void explain(Explainer explainer, List<Work> batch) {
+        long begin = parts.nanos().getAsLong();
+        batch.forEach(work -> parts.metrics().stage(Stage.BATCH_WAIT, Duration.ofNanos(begin - work.queuedNanos())));
+        batch.forEach(Work::attempted);
+        List<Runnable> verdicts = new ArrayList<>();
+        new BatchRun(explainer, scores, parts.metrics(), new Collect(verdicts)).run(batch);
+        parts.metrics().stage(Stage.EXPLAIN, since(begin));
+        verdicts.forEach(Runnable::run);
+    }
+
+    private void failed(Work work, ErrorType type, Throwable cause) {
+        Trouble trouble = Trouble.of(type, FailedAt.EXPLAIN, cause, work.attempts());
+        if (waiting.admit(work, trouble)) {
+            parts.metrics().retried(type);
+        } else if (type.retryable()) {
+            parts.metrics().failed(parts.model().name(), type);
+            work.completion().completed(new Outcome.Failed(trouble));
+        } else {
+            reject(work.completion(), trouble);
+        }
+    }
+
+    private void reject(Completion completion, Trouble trouble) {
+        parts.metrics().failed(parts.model().name(), trouble.type());
+        completion.completed(new Outcome.Rejected(trouble));
+    }
+
+    private Duration since(long begin) {
+        return Duration.ofNanos(parts.nanos().getAsLong() - begin);
+    }
+
+    /** Keeps the verdicts until the batch is through, so that publishing does not hold the engine up inside a bisection. */
+    private final class Collect implements BatchRun.Verdicts {
+        private final List<Runnable> verdicts;
+
+        Collect(List<Runnable> verdicts) {
+            this.verdicts = verdicts;
+        }
+
+        @Override
+        public void explained(Work work, Outcome.Explained outcome) {
+            verdicts.add(() -> work.completion().completed(outcome));
+        }
+
+        @Override
+        public void failed(Work work, ErrorType type, Throwable cause) {
+            verdicts.add(() -> ExplainPipeline.this.failed(work, type, cause));
+        }
+    }
+}

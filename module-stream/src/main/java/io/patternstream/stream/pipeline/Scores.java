@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.pipeline;
+
+import io.patternstream.api.explain.Target;
+import io.patternstream.api.model.Head;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads logits as people do: which class, its name, its probability. Stateless. */
+final class Scores {
+    private final ModelDescription model;
+    private final List<String> labels;
+
+    Scores(ModelDescription model, List<String> labels) {
+        this.model = model;
+        this.labels = List.copyOf(labels);
+    }
+
+    /** The class with the largest of the logits {@code [K]}; the first of equal ones. */
+    ClassScore predicted(Tensor logits) {
+        int best = 0;
+        for (int i = 1; i < logits.shape().elementCount(); i++) {
+            if (logits.at(i) > logits.at(best)) {
+                best = i;
+            }
+        }
+        return score(logits, best);
+    }
+
+    /** The class that a target names; empty where it names all. */
+    Optional<ClassScore> target(Tensor logits, Target target) {
+        if (target instanceof Target.ClassIndex index) {
+            return Optional.of(score(logits, index.index()));
+        }
+        return target instanceof Target.None ? Optional.empty() : Optional.of(predicted(logits));
+    }
+
+    private ClassScore score(Tensor logits, int index) {
+        String label = index < labels.size() ? labels.get(index) : Integer.toString(index);
+        return new ClassScore(index, label, logits.at(index), probability(logits, index));
+    }
+
+    private double probability(Tensor logits, int index) {
+        double logit = logits.at(index);
+        if (model.head() == Head.SIGMOID) {
+            return 1 / (1 + Math.exp(-logit));
+        }
+        double sum = 0;
+        for (int i = 0; i < logits.shape().elementCount(); i++) {
+            sum += Math.exp(logits.at(i) - logit);
+        }
+        return 1 / sum;
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.metrics;
+
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.stream.pipeline.FlushReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+
+/** Remembers only what pipeline tests ask for. */
+public class IgnoredMetrics implements StreamMetrics {
+    /** Reasons of all batches. */
+    public final List<FlushReason> flushes = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void consumed(String topic, int records, long bytes) {}
+
+    @Override
+    public void published(String topic, String model, String method, Duration endToEnd) {}
+
+    @Override
+    public void failed(String model, ErrorType type) {}
+
+    @Override
+    public void retried(ErrorType type) {}
+
+    @Override
+    public void deadLetter(ErrorType type, boolean acknowledged) {}
+
+    @Override
+    public void stage(Stage stage, Duration duration) {}
+
+    @Override
+    public void batch(int size, FlushReason reason) {
+        flushes.add(reason);
+    }
+
+    @Override
+    public void bisected() {}
+
+    @Override
+    public void committed(boolean succeeded, Duration duration) {}
+
+    @Override
+    public void committedLag(String topic, int partition, long records) {}
+
+    @Override
+    public void partitionRevoked(String topic, int partition) {}
+
+    @Override
+    public void folded(int images, long total) {}
+
+    @Override
+    public void patternSwap(PatternSnapshot snapshot, boolean applied) {}
+
+    @Override
+    public void gauge(StreamGauge gauge, DoubleSupplier value) {}
+}

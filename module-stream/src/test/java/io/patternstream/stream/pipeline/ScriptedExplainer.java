@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.pipeline;
+
+import io.patternstream.api.explain.Attribution;
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.StartValue;
+import io.patternstream.api.model.Head;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model of two inputs and three classes whose every answer can be computed by hand: logits (a, b, a+b), heatmap 2x. An
+ * input whose first value is {@link #POISON} makes the whole batch throw, {@link #NAN} makes the sample's heatmap NaN.
+ */
+public final class ScriptedExplainer implements Explainer {
+    /** Throws. */
+    public static final float POISON = 666;
+    /** Gives NaN. */
+    public static final float NAN = 667;
+
+    /** The model. */
+    public static final ModelDescription MODEL =
+            new ModelDescription("scripted", "ab".repeat(32), Shape.of(1, 1, 2), 3, Head.SOFTMAX, List.of());
+
+    private final List<Integer> batches = new ArrayList<>();
+    private volatile Optional<SnapshotId> patterns = Optional.of(new SnapshotId("first"));
+    private volatile int failures;
+
+    @Override
+    public ModelDescription model() {
+        return MODEL;
+    }
+
+    /** Swaps the patterns; empty takes them away. */
+    public void patterns(Optional<SnapshotId> id) {
+        patterns = id;
+    }
+
+    /** Makes the next calls throw. */
+    public void failNext(int calls) {
+        failures = calls;
+    }
+
+    /** Sizes of all batches so far. */
+    public synchronized List<Integer> batches() {
+        return List.copyOf(batches);
+    }
+
+    @Override
+    public synchronized Explanations explain(ExplainRequest request) {
+        Tensor input = request.input();
+        int n = input.shape().dimension(0);
+        batches.add(n);
+        if (failures > 0) {
+            failures--;
+            throw new IllegalStateException("the engine stumbled");
+        }
+        if (request.methods().contains("patternnet") && patterns.isEmpty()) {
+            throw new ExplainException(ErrorType.PATTERNS_UNAVAILABLE, "no patterns are active");
+        }
+        float[] logits = new float[n * 3];
+        float[] heat = new float[n * 2];
+        for (int i = 0; i < n; i++) {
+            float a = input.at(2 * i);
+            float b = input.at(2 * i + 1);
+            if (a == POISON) {
+                throw new IllegalStateException("poison");
+            }
+            logits[3 * i] = a;
+            logits[3 * i + 1] = b;
+            logits[3 * i + 2] = a + b;
+            heat[2 * i] = a == NAN ? Float.NaN : 2 * a;
+            heat[2 * i + 1] = 2 * b;
+        }
+        List<Attribution> attributions = request.methods().stream()
+                .map(method -> new Attribution(
+                        method,
+                        Tensor.of(Shape.of(n, 1, 1, 2), heat),
+                        StartValue.LOGIT,
+                        method.equals("patternnet") ? patterns : Optional.empty()))
+                .toList();
+        return new Explanations(Tensor.wrap(Shape.of(n, 3), logits), attributions);
+    }
+
+    @Override
+    public void close() {}
+}
