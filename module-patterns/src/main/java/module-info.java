@@ -9,4 +9,6 @@ module io.patternstream.patterns {
     requires com.fasterxml.jackson.databind;
     requires transitive io.patternstream.api;
     requires static transitive org.jspecify;
+
+    exports io.patternstream.patterns;
 }

@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.patterns;
+
+import io.patternstream.api.model.LayerId;
+import io.patternstream.api.pattern.Regime;
+import io.patternstream.api.tensor.Npy;
+import io.patternstream.api.tensor.NpyArray;
+import io.patternstream.api.tensor.NpyFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of a pattern file one after the other, none beyond its limit. One thread at a time. */
+final class PatternArchive {
+    private static final int MAX_META = 1 << 26;
+    private static final int MAX_ARRAYS = 1 << 16;
+
+    private final String file;
+    private final ZipInputStream zip;
+    private final Set<Key> seen = new HashSet<>();
+    private Optional<PatternMeta> meta = Optional.empty();
+
+    PatternArchive(String file, InputStream in) {
+        this.file = file;
+        this.zip = new ZipInputStream(in, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Which array an entry is.
+     *
+     * @param layer what precedes the last slash
+     * @param regime what follows it
+     */
+    record Key(LayerId layer, Regime regime) {
+        @Override
+        public String toString() {
+            return layer + "/" + regime.key();
+        }
+    }
+
+    /** Moves on to the next array; at the end checks that there was any, and all that the meta data lists. */
+    Optional<Key> next() throws IOException {
+        for (ZipEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
+            if (PatternMeta.ENTRY.equals(entry.getName())) {
+                meta = Optional.of(PatternMeta.parse(file, content(entry.getName(), MAX_META)));
+            } else {
+                Key key = key(entry.getName());
+                if (!seen.add(key) || seen.size() > MAX_ARRAYS) {
+                    throw refused("array " + key + " occurs twice, or there are too many", null);
+                }
+                return Optional.of(key);
+            }
+        }
+        if (seen.isEmpty()) {
+            throw refused("it is not an npz archive with arrays <layer>/<regime>", null);
+        }
+        Set<String> missing =
+                new HashSet<>(meta.map(said -> said.degenerate().keySet()).orElse(Set.of()));
+        missing.removeAll(seen.stream().map(Key::toString).collect(Collectors.toSet()));
+        if (!missing.isEmpty()) {
+            throw refused("it is truncated: array " + missing.iterator().next() + " is missing", null);
+        }
+        return Optional.empty();
+    }
+
+    /** Reads the array that {@link #next} moved to. */
+    NpyArray array(Key key, long maxBytes) throws IOException {
+        try {
+            return Npy.read(content(key.toString(), (int) Math.min(maxBytes, Integer.MAX_VALUE - 16)));
+        } catch (NpyFormatException e) {
+            throw refused("array " + key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What {@code meta.json} says, once it has been passed; it comes first in the files that this project writes. */
+    Optional<PatternMeta> meta() {
+        return meta;
+    }
+
+    /** The degenerate neurons that {@code meta.json} lists for an array. */
+    List<Integer> degenerate(Key key, int neurons) {
+        List<Integer> listed = meta.map(said -> said.degenerate().getOrDefault(key.toString(), List.of()))
+                .orElse(List.of());
+        for (int neuron : listed) {
+            if (neuron < 0 || neuron >= neurons) {
+                throw refused(
+                        "array " + key + " has " + neurons + " neurons but its degenerate neuron is " + neuron, null);
+            }
+        }
+        return listed;
+    }
+
+    private @Nullable ZipEntry nextEntry() throws IOException {
+        try {
+            return zip.getNextEntry();
+        } catch (IllegalArgumentException e) {
+            throw refused("an entry's name is malformed", e);
+        }
+    }
+
+    private byte[] content(String name, int limit) throws IOException {
+        byte[] content = zip.readNBytes(limit + 1);
+        if (content.length > limit) {
+            throw refused("entry " + name + " has more than the " + limit + " bytes that it can have", null);
+        }
+        return content;
+    }
+
+    private Key key(String name) {
+        int slash = name.lastIndexOf('/');
+        String regime = name.endsWith(".npy") ? name.substring(slash + 1, name.length() - 4) : "";
+        return Arrays.stream(Regime.values())
+                .filter(candidate -> slash > 0 && candidate.key().equals(regime))
+                .findFirst()
+                .map(found -> new Key(new LayerId(name.substring(0, slash)), found))
+                .orElseThrow(() -> refused(
+                        "entry '" + name + "' is not <layer>/<regime>.npy with a regime of "
+                                + Arrays.stream(Regime.values())
+                                        .map(Regime::key)
+                                        .toList(),
+                        null));
+    }
+
+    PatternFormatException refused(String reason, @Nullable Throwable cause) {
+        return new PatternFormatException(file + ": " + reason, cause);
+    }
+}
