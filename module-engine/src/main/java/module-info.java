@@ -8,13 +8,19 @@
  * one backward pass per method. Backends and further model formats are found by {@link java.util.ServiceLoader}.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("requires-automatic") // protobuf-javalite has no descriptor but a fixed module name
 module io.patternstream.engine {
     requires transitive io.patternstream.api;
     requires static transitive org.jspecify;
+    requires com.google.protobuf;
 
+    exports io.patternstream.engine;
     exports io.patternstream.engine.graph;
     exports io.patternstream.engine.spi;
 
     uses io.patternstream.engine.spi.ModelReader;
     uses io.patternstream.engine.spi.KernelsProvider;
+
+    provides io.patternstream.engine.spi.ModelReader with
+            io.patternstream.engine.onnx.OnnxModelReader;
 }

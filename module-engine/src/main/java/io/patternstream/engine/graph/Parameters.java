@@ -75,6 +75,24 @@ public final class Parameters {
         return values;
     }
 
+    /** {@return this matrix with rows and columns exchanged} */
+    public Parameters transposed() {
+        int rows = shape().dimension(0);
+        int columns = shape().dimension(1);
+        Shape turned = Shape.of(columns, rows);
+        float[] floats = new float[rows * columns];
+        double[] doubles = new double[exact == null ? 0 : floats.length];
+        for (int i = 0; i < floats.length; i++) {
+            int source = i % rows * columns + i / rows;
+            if (exact == null) {
+                floats[i] = rounded.at(source);
+            } else {
+                doubles[i] = exact[source];
+            }
+        }
+        return exact == null ? of(Tensor.wrap(turned, floats)) : of(turned, doubles);
+    }
+
     @Override
     public String toString() {
         return "Parameters " + shape();

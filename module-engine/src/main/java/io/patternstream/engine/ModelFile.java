@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine;
+
+import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.spi.ModelFormatException;
+import io.patternstream.engine.spi.ModelReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Finds the reader of a model file, and the file's hash. */
+final class ModelFile {
+    private static final int FIRST_BYTES = 16;
+
+    private ModelFile() {}
+
+    static Network read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelFormatException("model file " + file + " does not exist");
+        }
+        byte[] firstBytes = firstBytes(file);
+        List<ModelReader> readers = ServiceLoader.load(ModelReader.class, ModelFile.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        for (ModelReader reader : readers) {
+            if (reader.recognises(file, firstBytes)) {
+                return reader.read(file);
+            }
+        }
+        List<String> formats = readers.stream().map(ModelReader::format).toList();
+        throw new ModelFormatException("model file " + file + " has no format that can be read; known are " + formats);
+    }
+
+    static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digested.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digested.getMessageDigest().digest());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static byte[] firstBytes(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(FIRST_BYTES);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static ModelFormatException unreadable(Path file, IOException e) {
+        return new ModelFormatException("model file " + file + " cannot be read: " + e.getMessage(), e);
+    }
+}

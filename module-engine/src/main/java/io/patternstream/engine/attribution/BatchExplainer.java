@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.attribution;
+
+import io.patternstream.api.explain.Attribution;
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.spi.Kernels;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Explains in float32. Belongs to one thread; closing frees the weights and the kernels.
+ *
+ * @param <A> the backend's array
+ */
+public final class BatchExplainer<A> implements Explainer {
+    private final ModelDescription model;
+    private final Kernels<A> kernels;
+    private final Attributor<A> attributor;
+
+    private BatchExplainer(ModelDescription model, Kernels<A> kernels, Attributor<A> attributor) {
+        this.model = model;
+        this.kernels = kernels;
+        this.attributor = attributor;
+    }
+
+    /**
+     * Wraps an attributor.
+     *
+     * @param model what it explains
+     * @param kernels its backend; closed with the explainer
+     * @param attributor closed with the explainer
+     * @param <A> the backend's array
+     * @return the explainer
+     */
+    public static <A> BatchExplainer<A> wrap(ModelDescription model, Kernels<A> kernels, Attributor<A> attributor) {
+        return new BatchExplainer<>(model, kernels, attributor);
+    }
+
+    @Override
+    public ModelDescription model() {
+        return model;
+    }
+
+    @Override
+    public Explanations explain(ExplainRequest request) {
+        Collected collected = new Collected();
+        try {
+            attributor.explain(request, collected);
+        } catch (ExplainException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new ExplainException(
+                    ErrorType.ENGINE_FAILURE,
+                    "backend '" + kernels.name() + "' failed on a batch of "
+                            + request.input().shape() + " for model '" + model.name() + "': " + e.getMessage(),
+                    e);
+        }
+        return new Explanations(collected.logits.get(0), collected.attributions);
+    }
+
+    @Override
+    public void close() {
+        attributor.close();
+        kernels.close();
+    }
+
+    private final class Collected implements Attributor.Sink<A> {
+        private final List<Tensor> logits = new ArrayList<>();
+        private final List<Attribution> attributions = new ArrayList<>();
+
+        @Override
+        public void logits(Tensor rounded, A values) {
+            logits.add(rounded);
+        }
+
+        @Override
+        public void attribution(Attributor.Result result, A values) {
+            attributions.add(new Attribution(
+                    result.method(),
+                    kernels.store(values),
+                    result.start(),
+                    result.patterns().map(PatternSnapshot::id)));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.attribution;
+
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.model.LayerId;
+import io.patternstream.api.model.LayerWeights;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.ActivationTap;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Node;
+import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.spi.Kernels;
+import java.util.List;
+
+/**
+ * Reports the statistics of every linear layer. Belongs to one thread; closing frees the weights and the kernels.
+ *
+ * @param <A> the backend's array
+ */
+public final class BatchObserver<A> implements ActivationSource {
+    private final ModelDescription model;
+    private final List<LayerWeights> layers;
+    private final Plan<A> plan;
+
+    private BatchObserver(ModelDescription model, List<LayerWeights> layers, Plan<A> plan) {
+        this.model = model;
+        this.layers = layers;
+        this.plan = plan;
+    }
+
+    /**
+     * Compiles a network for a backend.
+     *
+     * @param network canonised
+     * @param model its description
+     * @param layers its layers with weights
+     * @param kernels the backend; closed with the observer
+     * @param <A> the backend's array
+     * @return the observer
+     */
+    public static <A> BatchObserver<A> create(
+            Network network, ModelDescription model, List<LayerWeights> layers, Kernels<A> kernels) {
+        return new BatchObserver<>(model, layers, Plan.compile(network, kernels));
+    }
+
+    @Override
+    public ModelDescription model() {
+        return model;
+    }
+
+    @Override
+    public List<LayerWeights> layers() {
+        return layers;
+    }
+
+    @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
+    @Override
+    public void observe(Tensor batch, ActivationTap tap) {
+        Shape shape = batch.shape();
+        if (shape.rank() != 4 || shape.dimension(0) == 0 || !shape.inner().equals(model.input())) {
+            throw new ExplainException(
+                    ErrorType.SHAPE_MISMATCH,
+                    "training images of shape " + shape + " do not fit model '" + model.name()
+                            + "', which takes [N, C, H, W] with images of " + model.input());
+        }
+        Network network = plan.network();
+        try (Kernels.Scope scope = plan.kernels().scope()) {
+            List<A> outputs = plan.forward(batch);
+            for (int i = 0; i < outputs.size(); i++) {
+                Node node = network.node(i);
+                if (node.operation() instanceof Operation.Linear) {
+                    A x = outputs.get(node.inputs().get(0));
+                    plan.weights().at(i).moments(x, outputs.get(i), new LayerId(node.name()), tap);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        plan.close();
+        plan.kernels().close();
+    }
+}

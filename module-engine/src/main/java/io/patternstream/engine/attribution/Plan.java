@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.attribution;
+
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Node;
+import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.spi.LinearKernel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A network compiled for one backend: its weights prepared once, then used for every batch. Belongs to the thread of its
+ * kernels; closing frees the weights, not the kernels.
+ *
+ * @param <A> the backend's array
+ */
+final class Plan<A> implements AutoCloseable {
+    private final Network network;
+    private final Kernels<A> kernels;
+    private final LayerKernels<A> weights;
+
+    private Plan(Network network, Kernels<A> kernels, LayerKernels<A> weights) {
+        this.network = network;
+        this.kernels = kernels;
+        this.weights = weights;
+    }
+
+    static <A> Plan<A> compile(Network network, Kernels<A> kernels) {
+        return new Plan<>(network, kernels, LayerKernels.ofWeights(network, kernels));
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Kernels<A> kernels() {
+        return kernels;
+    }
+
+    LayerKernels<A> weights() {
+        return weights;
+    }
+
+    /** Runs forward inside an open scope; returns the output of every node, the input's first. */
+    List<A> forward(Tensor batch) {
+        List<A> outputs = new ArrayList<>();
+        outputs.add(kernels.load(batch));
+        for (int i = 1; i < network.nodes().size(); i++) {
+            Node node = network.node(i);
+            List<A> inputs = node.inputs().stream().map(outputs::get).toList();
+            outputs.add(compute(i, node, inputs));
+        }
+        return outputs;
+    }
+
+    private A compute(int position, Node node, List<A> inputs) {
+        Operation operation = node.operation();
+        A x = inputs.get(0);
+        if (operation instanceof Operation.Linear) {
+            LinearKernel<A> kernel = weights.at(position);
+            return kernel.forward(x);
+        }
+        if (operation instanceof Operation.Relu) {
+            return kernels.relu(x);
+        }
+        if (operation instanceof Operation.MaxPool pool) {
+            return kernels.maxPool(x, pool.window());
+        }
+        if (operation instanceof Operation.AveragePool pool) {
+            return kernels.averagePool(x, pool.window(), pool.countIncludePad());
+        }
+        if (operation instanceof Operation.GlobalAveragePool) {
+            Shape input = network.node(node.inputs().get(0)).output();
+            return kernels.averagePool(x, wholeImage(input), true);
+        }
+        if (operation instanceof Operation.Add) {
+            return kernels.add(x, inputs.get(1));
+        }
+        if (operation instanceof Operation.Concat) {
+            return kernels.concat(inputs);
+        }
+        if (operation instanceof Operation.Reshape reshape) {
+            return kernels.reshape(x, reshape.shape());
+        }
+        throw new IllegalStateException("node '" + node.name() + "' (" + operation + ") is not canonical");
+    }
+
+    /** The window of a global pool. */
+    static Window wholeImage(Shape input) {
+        return new Window(input.dimension(1), input.dimension(2), 1, 1, 0, 0, 0, 0, 1, 1);
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}
