@@ -24,6 +24,8 @@ module io.patternstream.stream {
     requires micrometer.registry.prometheus;
     requires org.slf4j;
     requires me.tongfei.progressbar;
+    requires static io.vertx.codegen.api;
+    requires static io.vertx.codegen.json;
     requires static org.jspecify;
     requires vertx.kafka.client;
 

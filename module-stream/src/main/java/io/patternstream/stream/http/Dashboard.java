@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.http;
+
+import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.stream.metrics.StreamTotals;
+import io.patternstream.stream.metrics.ViewerMetrics;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What the dashboard shows and where it comes from.
+ *
+ * @param model the model
+ * @param imagesTopic where images come from, for the page that waits for the first
+ * @param patterns the active patterns
+ * @param totals counts since the start
+ * @param renderer draws an attribution {@code [C, H, W]} as PNG; called on worker threads only
+ * @param metrics counts viewers and frames
+ */
+public record Dashboard(
+        ServedModel model,
+        String imagesTopic,
+        PatternSource patterns,
+        Supplier<StreamTotals> totals,
+        Function<Tensor, byte[]> renderer,
+        ViewerMetrics metrics) {}
