@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.tensor.NpyArray;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.Model;
+import io.patternstream.engine.attribution.Attributor;
+import io.patternstream.engine.spi.Kernels;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every backend must reproduce the golden maps. A subclass says how to make its kernels, how to read its arrays, and which
+ * tolerances apply: those that each case states for float32, or 1e-9 for float64 (1e-6 where the reference itself is kept
+ * in float32), as the goldens' README has them.
+ *
+ * @param <A> the backend's array
+ */
+public abstract class GoldenContract<A> {
+    private static final String LOGITS = "logits";
+
+    /** {@return new kernels} */
+    protected abstract Kernels<A> kernels();
+
+    /**
+     * Reads an array in full precision.
+     *
+     * @param kernels its backend
+     * @param array the array
+     * @return its values
+     */
+    protected abstract double[] doubles(Kernels<A> kernels, A array);
+
+    /** {@return whether the backend computes in float64} */
+    protected abstract boolean isFloat64();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v1_mlp",
+                "v2_plain_cnn",
+                "v3_strided_dilated_grouped",
+                "v4_batchnorm_cnn",
+                "v5_residual",
+                "v6_fire",
+                "v8_avgpool_even_kernel",
+                "v9_toy_linear",
+                "v10_cifar10_real",
+                "v11_squeezenet_real"
+            })
+    final void mapsAndLogitsMatchTheReference(String name) {
+        // Given
+        GoldenCase golden = GoldenCase.read(name);
+        assertThat(golden.methods()).contains("gradient", "deconvnet", "guided", "patternnet", "lrp.z");
+
+        // When
+        Map<String, double[]> results = explained(golden);
+
+        // Then
+        assertMatches(golden, LOGITS, results.get(LOGITS), golden.array("logits.npy"));
+        for (String method : golden.methods()) {
+            assertMatches(golden, method, results.get(method), golden.array("methods/" + method + ".npy"));
+        }
+    }
+
+    private Map<String, double[]> explained(GoldenCase golden) {
+        Map<String, double[]> results = new LinkedHashMap<>();
+        Model model = golden.model();
+        try (Kernels<A> kernels = kernels();
+                Attributor<A> attributor = Attributor.create(
+                        model.network(),
+                        model.description(),
+                        model.layers(),
+                        kernels,
+                        () -> Optional.of(golden.patterns()))) {
+            ExplainRequest request = new ExplainRequest(golden.input(), golden.methods(), golden.targets(), null);
+            attributor.explain(request, new Attributor.Sink<>() {
+                @Override
+                public void logits(Tensor rounded, A values) {
+                    results.put(LOGITS, doubles(kernels, values));
+                }
+
+                @Override
+                public void attribution(Attributor.Result result, A values) {
+                    results.put(result.method(), doubles(kernels, values));
+                }
+            });
+        }
+        return results;
+    }
+
+    private void assertMatches(GoldenCase golden, String what, double[] got, NpyArray reference) {
+        double[] expected = reference.doubles();
+        assertThat(got).as("%s %s", golden, what).hasSameSizeAs(expected);
+        int samples = reference.shape().dimension(0);
+        int size = expected.length / samples;
+        for (int n = 0; n < samples; n++) {
+            Deviation deviation = Deviation.of(got, expected, n * size, size);
+            String label = golden + " " + what + " sample " + n + ": " + deviation;
+            assertThat(deviation.max()).as(label).isLessThanOrEqualTo(tolerance(golden, what, "max"));
+            assertThat(deviation.l2()).as(label).isLessThanOrEqualTo(tolerance(golden, what, "l2"));
+        }
+    }
+
+    private double tolerance(GoldenCase golden, String what, String norm) {
+        if (LOGITS.equals(what)) {
+            return isFloat64()
+                    ? 1e-9
+                    : golden.json().get(LOGITS).get("tolerance_float32").asDouble();
+        }
+        JsonNode method = golden.json().get("methods").get(what);
+        if (isFloat64()) {
+            return "float32".equals(method.get("dtype").asText()) ? 1e-6 : 1e-9;
+        }
+        return method.get("tolerance_float32").get(norm).asDouble();
+    }
+}

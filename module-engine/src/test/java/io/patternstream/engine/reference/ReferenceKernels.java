@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.reference;
+
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.spi.LinearKernel;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+
+/** Plain loops in float64: the oracle for every other backend. */
+public final class ReferenceKernels implements Kernels<ReferenceArray> {
+    @Override
+    public String name() {
+        return "reference";
+    }
+
+    @Override
+    public Scope scope() {
+        return () -> {};
+    }
+
+    @Override
+    public ReferenceArray load(Tensor batch) {
+        double[] values = new double[batch.shape().elementCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = batch.at(i);
+        }
+        return new ReferenceArray(batch.shape(), values);
+    }
+
+    @Override
+    public Tensor store(ReferenceArray array) {
+        float[] floats = new float[array.values().length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) array.values()[i];
+        }
+        return Tensor.wrap(array.shape(), floats);
+    }
+
+    @Override
+    public LinearKernel<ReferenceArray> convolution(
+            double[] weights, double[] bias, Shape shape, Window window, int groups, Shape input) {
+        return new ReferenceLinear(weights, bias, shape, window, groups, input);
+    }
+
+    @Override
+    public LinearKernel<ReferenceArray> dense(double[] weights, double[] bias, Shape shape) {
+        Shape kernel = Shape.of(shape.dimension(0), shape.dimension(1), 1, 1);
+        Shape input = Shape.of(shape.dimension(1), 1, 1);
+        return new ReferenceLinear(weights, bias, kernel, Window.square(1, 1, 0), 1, input).asDense();
+    }
+
+    @Override
+    public ReferenceArray maxPool(ReferenceArray x, Window window) {
+        PoolWalk walk = new PoolWalk(x.sample(), window);
+        double[] result = new double[walk.output().batchOf(x.samples()).elementCount()];
+        walk.each(x.samples(), (output, covered) -> result[output] = x.values()[covered.largest(x.values())]);
+        return new ReferenceArray(walk.output().batchOf(x.samples()), result);
+    }
+
+    @Override
+    public ReferenceArray maxPoolBackward(ReferenceArray r, ReferenceArray x, Window window) {
+        double[] result = new double[x.values().length];
+        PoolWalk walk = new PoolWalk(x.sample(), window);
+        walk.each(x.samples(), (output, covered) -> result[covered.largest(x.values())] += r.values()[output]);
+        return new ReferenceArray(x.shape(), result);
+    }
+
+    @Override
+    public ReferenceArray averagePool(ReferenceArray x, Window window, boolean countIncludePad) {
+        PoolWalk walk = new PoolWalk(x.sample(), window);
+        double[] result = new double[walk.output().batchOf(x.samples()).elementCount()];
+        walk.each(x.samples(), (output, covered) -> {
+            double sum = 0;
+            for (int i = 0; i < covered.size(); i++) {
+                sum += x.values()[covered.at(i)];
+            }
+            result[output] = sum / (countIncludePad ? window.kernelHeight() * window.kernelWidth() : covered.size());
+        });
+        return new ReferenceArray(walk.output().batchOf(x.samples()), result);
+    }
+
+    @Override
+    public ReferenceArray averagePoolBackward(ReferenceArray r, Shape input, Window window, boolean countIncludePad) {
+        double[] result = new double[input.batchOf(r.samples()).elementCount()];
+        new PoolWalk(input, window).each(r.samples(), (output, covered) -> {
+            int count = countIncludePad ? window.kernelHeight() * window.kernelWidth() : covered.size();
+            for (int i = 0; i < covered.size(); i++) {
+                result[covered.at(i)] += r.values()[output] / count;
+            }
+        });
+        return new ReferenceArray(input.batchOf(r.samples()), result);
+    }
+
+    @Override
+    public ReferenceArray relu(ReferenceArray x) {
+        return zip(x, x, (a, b) -> Math.max(a, 0));
+    }
+
+    @Override
+    public ReferenceArray gate(ReferenceArray r, ReferenceArray z) {
+        return zip(r, z, (a, b) -> b > 0 ? a : 0);
+    }
+
+    @Override
+    public ReferenceArray add(ReferenceArray a, ReferenceArray b) {
+        return zip(a, b, Double::sum);
+    }
+
+    @Override
+    public ReferenceArray multiply(ReferenceArray a, ReferenceArray b) {
+        return zip(a, b, (left, right) -> left * right);
+    }
+
+    @Override
+    public ReferenceArray divide(ReferenceArray r, ReferenceArray z, double epsilon) {
+        return zip(r, z, (a, b) -> {
+            if (epsilon == 0) {
+                return b == 0 ? 0 : a / b;
+            }
+            return a / (b + (b < 0 ? -epsilon : epsilon));
+        });
+    }
+
+    @Override
+    public ReferenceArray concat(List<ReferenceArray> parts) {
+        int samples = parts.get(0).samples();
+        int channels =
+                parts.stream().mapToInt(part -> part.sample().dimension(0)).sum();
+        int[] sample = parts.get(0).sample().toArray();
+        sample[0] = channels;
+        Shape shape = Shape.of(sample).batchOf(samples);
+        double[] result = new double[shape.elementCount()];
+        int at = 0;
+        for (int n = 0; n < samples; n++) {
+            for (ReferenceArray part : parts) {
+                int size = part.sample().elementCount();
+                System.arraycopy(part.values(), n * size, result, at, size);
+                at += size;
+            }
+        }
+        return new ReferenceArray(shape, result);
+    }
+
+    @Override
+    public ReferenceArray channels(ReferenceArray x, int from, int count) {
+        int[] sample = x.sample().toArray();
+        int plane = x.sample().elementCount() / sample[0];
+        int whole = sample[0] * plane;
+        sample[0] = count;
+        Shape shape = Shape.of(sample).batchOf(x.samples());
+        double[] result = new double[shape.elementCount()];
+        for (int n = 0; n < x.samples(); n++) {
+            System.arraycopy(x.values(), n * whole + from * plane, result, n * count * plane, count * plane);
+        }
+        return new ReferenceArray(shape, result);
+    }
+
+    @Override
+    public ReferenceArray reshape(ReferenceArray x, Shape sample) {
+        return new ReferenceArray(sample.batchOf(x.samples()), x.values());
+    }
+
+    @Override
+    public void close() {}
+
+    private static ReferenceArray zip(ReferenceArray a, ReferenceArray b, DoubleBinaryOperator operator) {
+        if (!a.shape().equals(b.shape())) {
+            throw new IllegalArgumentException(a.shape() + " and " + b.shape());
+        }
+        double[] result = new double[a.values().length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = operator.applyAsDouble(a.values()[i], b.values()[i]);
+        }
+        return new ReferenceArray(a.shape(), result);
+    }
+}
