@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /** Writes the JSON messages {@code hello} and {@code stats}. */
 final class DashboardMessages {
@@ -29,6 +30,7 @@ final class DashboardMessages {
                 .put("type", "hello")
                 .put("protocol", GatewayVerticle.SUB_PROTOCOL)
                 .put("model", new JsonObject().put("name", model.name()).put("sha256", model.sha256()))
+                .put("fit", model.fit().name().toLowerCase(Locale.ROOT))
                 .put("topic", dashboard.imagesTopic())
                 .put("labels", new JsonArray(model.labels()))
                 .put("methods", new JsonArray(model.methods()))

@@ -11,13 +11,22 @@ import java.util.List;
  *
  * @param name its name
  * @param sha256 hash of the model file, in hexadecimal
+ * @param fit which part of an image the model sees, so that the page shows the same part beside the heatmap
  * @param labels class names by index; empty where there are none
  * @param methods names of the methods that the heatmaps come from, the first two are shown first
  */
-public record ServedModel(String name, String sha256, List<String> labels, List<String> methods) {
+public record ServedModel(String name, String sha256, ImageFit fit, List<String> labels, List<String> methods) {
     /** Copies. */
     public ServedModel {
         labels = List.copyOf(labels);
         methods = List.copyOf(methods);
+    }
+
+    /** Which part of an image that is larger or smaller than the model's input the model sees. */
+    public enum ImageFit {
+        /** All of it, stretched. */
+        WHOLE,
+        /** A square from the centre, 224/256 of the shorter side. */
+        CENTRE
     }
 }

@@ -59,6 +59,7 @@ feed.addEventListener("hello", ({ detail: hello }) => {
   element("empty-text").textContent = `Publish an image to the topic ${hello.topic}; its heatmaps appear here.`;
   document.title = `${hello.model.name} · Patternstream`;
   strip.showSnapshot(hello.snapshot);
+  cards.fit = hello.fit;
   controls.offer(hello.methods);
   ready = true;
   ask();

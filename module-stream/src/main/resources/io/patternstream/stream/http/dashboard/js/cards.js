@@ -6,7 +6,11 @@ import { durationText, percent, snapshotColour } from "./format.js";
 const SMALL_IMAGE = 64;
 const LARGEST_SIDE = 448;
 
+const CENTRE_PART = 224 / 256;
+
 export class Cards {
+  /** "whole" or "centre": which part of an image the model sees. */
+  fit = "whole";
   #list = document.getElementById("cards");
   #template = document.getElementById("card-template");
   #next = 0;
@@ -19,7 +23,7 @@ export class Cards {
     ]);
     const card = this.#place();
     const [original, ...maps] = card.querySelectorAll("figure");
-    draw(original, image, `The image, taken for ${frame.label}`);
+    draw(original, image, `The image, taken for ${frame.label}`, this.#seenPart(image, heatmaps));
     maps.forEach((figure, i) => {
       figure.querySelector("figcaption").textContent = methods[i];
       draw(figure, heatmaps[i], `Heatmap by ${methods[i]} for ${frame.label}`);
@@ -28,6 +32,17 @@ export class Cards {
     card.classList.remove("newest");
     void card.offsetWidth; // lets the animation start again
     card.classList.add("newest");
+  }
+
+  /** The part of the image that the model saw; an image of just the model's size is seen whole. */
+  #seenPart(image, heatmaps) {
+    const map = heatmaps.find((heatmap) => heatmap !== null);
+    if (!image || !map || this.fit !== "centre" || (image.width === map.width && image.height === map.height)) {
+      return undefined;
+    }
+    const shrink = Math.min(image.width / map.width, image.height / map.height) * CENTRE_PART;
+    const [width, height] = [map.width * shrink, map.height * shrink];
+    return { x: (image.width - width) / 2, y: (image.height - height) / 2, width, height };
   }
 
   #place() {
@@ -55,7 +70,7 @@ async function bitmap(part) {
   }
 }
 
-function draw(figure, image, description) {
+function draw(figure, image, description, part = { x: 0, y: 0, width: image?.width, height: image?.height }) {
   const canvas = figure.querySelector("canvas");
   figure.classList.toggle("absent", image === null);
   canvas.setAttribute("aria-label", image === null ? "No picture" : description);
@@ -63,13 +78,13 @@ function draw(figure, image, description) {
     canvas.width = canvas.height = 1;
     return;
   }
-  const shrink = Math.min(1, LARGEST_SIDE / Math.max(image.width, image.height));
-  canvas.width = Math.round(image.width * shrink);
-  canvas.height = Math.round(image.height * shrink);
+  const shrink = Math.min(1, LARGEST_SIDE / Math.max(part.width, part.height));
+  canvas.width = Math.round(part.width * shrink);
+  canvas.height = Math.round(part.height * shrink);
   canvas.classList.toggle("pixelated", Math.max(image.width, image.height) <= SMALL_IMAGE);
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  context.drawImage(image, part.x, part.y, part.width, part.height, 0, 0, canvas.width, canvas.height);
   image.close();
 }
 

@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.patternstream.api.pattern.PatternSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The meters of learning: only the active snapshot has series. Thread-safe. */
+final class PatternMeters {
+    private final MeterShelf shelf;
+    private final String model;
+    private final InstantSource clock;
+    private final AtomicLong foldedImages = new AtomicLong();
+    private final Counter trainingImages;
+    private final Counter applied;
+    private final Counter rejected;
+    private String activeSnapshot = "";
+    private volatile Instant activeSince = Instant.EPOCH;
+    private volatile long activeSamples;
+
+    PatternMeters(MeterShelf shelf, String model, InstantSource clock) {
+        this.shelf = shelf;
+        this.model = model;
+        this.clock = clock;
+        shelf.gauge(MeterCatalog.FOLDED_IMAGES, foldedImages::get);
+        trainingImages = shelf.counter(MeterCatalog.TRAINING_IMAGES);
+        applied = shelf.counter(MeterCatalog.PATTERN_SWAPS, model, "applied");
+        rejected = shelf.counter(MeterCatalog.PATTERN_SWAPS, model, "rejected");
+    }
+
+    void folded(int images, long total) {
+        trainingImages.increment(images);
+        foldedImages.set(total);
+    }
+
+    void rejected() {
+        rejected.increment();
+    }
+
+    synchronized void applied(PatternSnapshot snapshot) {
+        applied.increment();
+        activeSince = snapshot.provenance().created();
+        activeSamples = snapshot.provenance().samples();
+        if (activeSnapshot.isEmpty()) {
+            shelf.gauge(MeterCatalog.PATTERNS_AGE, this::ageSeconds, model);
+            shelf.gauge(MeterCatalog.PATTERNS_SAMPLES, () -> activeSamples, model);
+        } else {
+            shelf.removeGauge(MeterCatalog.PATTERNS_INFO, model, activeSnapshot);
+        }
+        activeSnapshot = snapshot.id().value();
+        shelf.gauge(MeterCatalog.PATTERNS_INFO, () -> 1, model, activeSnapshot);
+    }
+
+    long swaps() {
+        return (long) applied.count();
+    }
+
+    private double ageSeconds() {
+        return Duration.between(activeSince, clock.instant()).toNanos() / 1e9;
+    }
+}
