@@ -183,7 +183,7 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     /** {@return where the stream stands} */
     public StreamTotals totals() {
         DoubleSupplier inFlight = sampled.getOrDefault(StreamGauge.IN_FLIGHT_RECORDS, () -> 0);
-        return new StreamTotals((long) inFlight.getAsDouble(), deadLetters.get(), patterns.swaps());
+        return new StreamTotals((long) inFlight.getAsDouble(), deadLetters.get(), patterns.swaps(), patterns.folded());
     }
 
     private String bounded(String method) {

@@ -61,6 +61,10 @@ final class PatternMeters {
         return (long) applied.count();
     }
 
+    long folded() {
+        return foldedImages.get();
+    }
+
     private double ageSeconds() {
         return Duration.between(activeSince, clock.instant()).toNanos() / 1e9;
     }

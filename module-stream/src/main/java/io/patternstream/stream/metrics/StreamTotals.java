@@ -10,5 +10,6 @@ package io.patternstream.stream.metrics;
  * @param inFlight records that were taken in and not yet finished
  * @param deadLetters dead letters since the start
  * @param swaps pattern snapshots that became active since the start
+ * @param folded training images that the patterns are learned from, since the beginning of the topic
  */
-public record StreamTotals(long inFlight, long deadLetters, long swaps) {}
+public record StreamTotals(long inFlight, long deadLetters, long swaps, long folded) {}
