@@ -13,9 +13,12 @@ module io.patternstream.engine {
     requires transitive io.patternstream.api;
     requires static transitive org.jspecify;
     requires com.google.protobuf;
+    requires java.desktop;
 
     exports io.patternstream.engine;
     exports io.patternstream.engine.graph;
+    exports io.patternstream.engine.preprocess;
+    exports io.patternstream.engine.render;
     exports io.patternstream.engine.spi;
 
     uses io.patternstream.engine.spi.ModelReader;

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.preprocess;
+
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.preprocess.Preprocessing.ChannelOrder;
+import io.patternstream.engine.preprocess.Preprocessing.Resize;
+
+/**
+ * Turns pixels into a model's input and back. Immutable, thread-safe.
+ *
+ * <p>An image of the input's size is taken as it is. Others are scaled by {@link Preprocessing#resize}, bilinear with
+ * antialiasing, in float. A colour image becomes grey for a model with one channel (.299 R + .587 G + .114 B); a grey one is
+ * repeated for a model with three.
+ */
+public final class Preprocessor {
+    private static final int CROP_FROM = 256;
+    private static final int CROP_TO = 224;
+    private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
+
+    private final Preprocessing preprocessing;
+    private final Shape input;
+
+    private Preprocessor(Preprocessing preprocessing, Shape input) {
+        this.preprocessing = preprocessing;
+        this.input = input;
+    }
+
+    /**
+     * Creates one.
+     *
+     * @param preprocessing what to do
+     * @param input the model's input {@code [C, H, W]}
+     * @return the preprocessor
+     * @throws IllegalArgumentException if the means or deviations do not fit the number of channels
+     */
+    public static Preprocessor create(Preprocessing preprocessing, Shape input) {
+        preprocessing.requireChannels(input.dimension(0));
+        return new Preprocessor(preprocessing, input);
+    }
+
+    /**
+     * Preprocesses one image.
+     *
+     * @param pixels the image
+     * @return {@code [C, H, W]}
+     * @throws ExplainException of type shape-mismatch if the model takes neither 1 nor 3 channels
+     */
+    public Tensor apply(Pixels pixels) {
+        int channels = input.dimension(0);
+        if (channels != 1 && channels != 3) {
+            throw new ExplainException(
+                    ErrorType.SHAPE_MISMATCH,
+                    "the model takes " + channels + " channels, images have 1 or 3; send .npy of shape " + input);
+        }
+        int plane = input.dimension(1) * input.dimension(2);
+        float[] values = new float[channels * plane];
+        float[][] planes = new float[pixels.channels()][];
+        for (int c = 0; c < planes.length; c++) {
+            planes[c] = scaled(pixels, c);
+        }
+        for (int c = 0; c < channels; c++) {
+            double mean = preprocessing.meanOf(c);
+            double std = preprocessing.stdOf(c);
+            for (int i = 0; i < plane; i++) {
+                values[c * plane + i] = (float) ((sample(planes, c, i) * preprocessing.scale() - mean) / std);
+            }
+        }
+        return Tensor.wrap(input, values);
+    }
+
+    /**
+     * Turns a preprocessed image back into pixels, for showing it.
+     *
+     * @param image {@code [C, H, W]} with 1 or 3 channels
+     * @return {@code [H, W, 3]} bytes, red, green, blue
+     */
+    public byte[] restore(Tensor image) {
+        int channels = image.shape().dimension(0);
+        int plane = image.shape().elementCount() / channels;
+        byte[] rgb = new byte[plane * 3];
+        for (int i = 0; i < plane; i++) {
+            for (int colour = 0; colour < 3; colour++) {
+                int c = channels < 3 ? 0 : source(colour);
+                double value = (image.at(c * plane + i) * preprocessing.stdOf(c) + preprocessing.meanOf(c))
+                        / preprocessing.scale();
+                rgb[i * 3 + colour] = (byte) Math.round(Math.max(0, Math.min(255, value)));
+            }
+        }
+        return rgb;
+    }
+
+    private float sample(float[][] planes, int channel, int index) {
+        if (planes.length == 1) {
+            return planes[0][index];
+        }
+        if (input.dimension(0) == 1) {
+            return LUMA[0] * planes[0][index] + LUMA[1] * planes[1][index] + LUMA[2] * planes[2][index];
+        }
+        return planes[source(channel)][index];
+    }
+
+    /** Swaps red and blue for BGR; its own inverse. */
+    private int source(int channel) {
+        return preprocessing.order() == ChannelOrder.BGR ? 2 - channel : channel;
+    }
+
+    /** One channel at the input's size: rows first, then columns, so that memory is one narrow plane. */
+    private float[] scaled(Pixels pixels, int channel) {
+        int height = input.dimension(1);
+        int width = input.dimension(2);
+        Resampler horizontal;
+        Resampler vertical;
+        if (preprocessing.resize() == Resize.CENTRE_CROP && !(pixels.height() == height && pixels.width() == width)) {
+            double factor = Math.max(
+                    Math.ceil((double) height * CROP_FROM / CROP_TO) / pixels.height(),
+                    Math.ceil((double) width * CROP_FROM / CROP_TO) / pixels.width());
+            horizontal = cropping(pixels.width(), factor, width);
+            vertical = cropping(pixels.height(), factor, height);
+        } else {
+            horizontal = new Resampler(pixels.width(), width, 0, width);
+            vertical = new Resampler(pixels.height(), height, 0, height);
+        }
+        float[] line = new float[pixels.width()];
+        float[] narrow = new float[pixels.height() * width];
+        for (int y = vertical.begin(); y < vertical.end(); y++) {
+            pixels.row(channel, y, line);
+            horizontal.apply(line, 0, 1, narrow, y * width, 1);
+        }
+        float[] plane = new float[height * width];
+        for (int x = 0; x < width; x++) {
+            vertical.apply(narrow, x, width, plane, x, width);
+        }
+        return plane;
+    }
+
+    private static Resampler cropping(int from, double factor, int size) {
+        int to = Math.max(size, (int) Math.floor(from * factor + 1e-9));
+        return new Resampler(from, to, (int) Math.rint((to - size) / 2.0), size); // as torchvision
+    }
+}
