@@ -101,8 +101,9 @@ public final class ImageIoDecoder implements ImageDecoder {
     }
 
     private BufferedImage image(byte[] bytes, ImageFormat format) {
+        byte[] plain = format == ImageFormat.JPEG ? JpegSegments.withoutProfile(bytes) : bytes;
         ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {
             reader.setInput(stream, true, true);
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);

@@ -16,6 +16,8 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.render.Png;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,6 +121,37 @@ class ImageIoDecoderTest {
             assertThat(error(Arrays.copyOf(jpeg, length), null).type())
                     .as("length %d", length)
                     .isEqualTo(ErrorType.UNDECODABLE);
+        }
+    }
+
+    @Test
+    void embeddedColourProfileDoesNotChangeTheSamples() {
+        // Given: the same samples, once with a linear RGB profile in an APP2 segment after the start mark
+        BufferedImage image = new BufferedImage(6, 4, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(new Color(90, 160, 40));
+        graphics.fillRect(0, 0, 6, 4);
+        graphics.dispose();
+        byte[] plain = encoded(image, "jpg");
+        byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        byte[] name = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
+        int afterJfif = 20;
+        byte[] profiled = ByteBuffer.allocate(plain.length + 4 + name.length + profile.length)
+                .put(plain, 0, afterJfif)
+                .putShort((short) 0xffe2)
+                .putShort((short) (2 + name.length + profile.length))
+                .put(name)
+                .put(profile)
+                .put(plain, afterJfif, plain.length - afterJfif)
+                .array();
+
+        // When
+        Tensor expected = decoder.decode(plain, null);
+        Tensor tensor = decoder.decode(profiled, null);
+
+        // Then
+        for (int i = 0; i < 72; i++) {
+            assertThat(tensor.at(i)).isEqualTo(expected.at(i));
         }
     }
 
