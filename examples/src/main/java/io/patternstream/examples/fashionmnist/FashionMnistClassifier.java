@@ -28,7 +28,7 @@ import org.nd4j.linalg.schedule.ScheduleType;
  * Not thread-safe.
  */
 final class FashionMnistClassifier {
-    private static final double LEARNING_RATE = 1e-3;
+    private static final double LEARNING_RATE = 2e-3;
     private static final double DECAY_PER_EPOCH = 0.6;
 
     private final MultiLayerNetwork network;

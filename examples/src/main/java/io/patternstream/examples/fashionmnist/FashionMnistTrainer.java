@@ -36,7 +36,7 @@ public final class FashionMnistTrainer implements Callable<Integer> {
     private Path output = Path.of("demo");
 
     @Option(names = "--epochs", description = "Passes over the training set; 0 writes the sample images only.")
-    private int epochs = 5;
+    private int epochs = 6;
 
     @Option(names = "--batch-size", description = "Images a step.")
     private int batchSize = 64;

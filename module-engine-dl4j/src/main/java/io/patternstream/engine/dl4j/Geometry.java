@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.dl4j;
+
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.ModelFormatException;
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+
+/** How a layer's window moves, as DL4J says it: its padding may depend on the size of the image. Immutable. */
+final class Geometry {
+    private final int[] kernel;
+    private final int[] stride;
+    private final int[] padding;
+    private final int[] dilation;
+    private final ConvolutionMode mode;
+
+    private Geometry(int[][] extents, ConvolutionMode mode) {
+        this.kernel = extents[0];
+        this.stride = extents[1];
+        this.padding = extents[2];
+        this.dilation = extents[3];
+        this.mode = mode;
+        if (mode != ConvolutionMode.Same && mode != ConvolutionMode.Truncate && mode != ConvolutionMode.Strict) {
+            throw new ModelFormatException(
+                    "convolution mode " + mode + " is not supported; Same, Truncate and Strict are");
+        }
+        for (int[] extent : extents) {
+            if (extent.length != 2) {
+                throw new ModelFormatException("a window's extents must be pairs, not " + Arrays.toString(extent));
+            }
+        }
+    }
+
+    static Geometry of(ConvolutionLayer layer) {
+        int[][] extents = {layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation()};
+        return new Geometry(extents, layer.getConvolutionMode());
+    }
+
+    static Geometry of(SubsamplingLayer layer) {
+        int[][] extents = {layer.getKernelSize(), layer.getStride(), layer.getPadding(), layer.getDilation()};
+        return new Geometry(extents, layer.getConvolutionMode());
+    }
+
+    /**
+     * Computes one side of the output image.
+     *
+     * @param layer any supported layer; those without a window keep the size
+     * @param axis 0 for the height, 1 for the width
+     * @param side that side of the input image
+     * @return number of positions, not positive where the window does not fit
+     */
+    static int outputSide(Layer layer, int axis, int side) {
+        if (layer instanceof ConvolutionLayer convolution) {
+            return of(convolution).outputSide(axis, side);
+        }
+        if (layer instanceof SubsamplingLayer pool) {
+            return of(pool).outputSide(axis, side);
+        }
+        return side;
+    }
+
+    /**
+     * Fixes the window for images of one size.
+     *
+     * @param image {@code [C, H, W]}
+     * @return the window
+     */
+    Window window(Shape image) {
+        int[] vertical = pads(0, image.dimension(1));
+        int[] horizontal = pads(1, image.dimension(2));
+        return new Window(
+                kernel[0],
+                kernel[1],
+                stride[0],
+                stride[1],
+                vertical[0],
+                horizontal[0],
+                vertical[1],
+                horizontal[1],
+                dilation[0],
+                dilation[1]);
+    }
+
+    private int outputSide(int axis, int side) {
+        if (mode == ConvolutionMode.Same) {
+            return (side + stride[axis] - 1) / stride[axis];
+        }
+        return Math.floorDiv(side + 2 * padding[axis] - extent(axis), stride[axis]) + 1;
+    }
+
+    private int[] pads(int axis, int side) {
+        if (mode != ConvolutionMode.Same) {
+            return new int[] {padding[axis], padding[axis]};
+        }
+        int total = Math.max(0, (outputSide(axis, side) - 1) * stride[axis] + extent(axis) - side);
+        return new int[] {total / 2, total - total / 2};
+    }
+
+    private int extent(int axis) {
+        return dilation[axis] * (kernel[axis] - 1) + 1;
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.nd4j;
+
+import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.spi.KernelsProvider;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes kernels of the portable backend, {@code nd4j}: it runs wherever ND4J has natives. Thread-safe. */
+public final class Nd4jProvider implements KernelsProvider {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Nd4jProvider.class);
+    private static final int PRIORITY = 10;
+
+    /** Creates it; called by {@link java.util.ServiceLoader}. */
+    public Nd4jProvider() {}
+
+    @Override
+    public String name() {
+        return Nd4jKernels.NAME;
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public boolean available() {
+        try {
+            return Nd4j.scalar(1f).getFloat(0) == 1;
+        } catch (Exception | LinkageError error) {
+            LOGGER.atInfo().setCause(error).log("ND4J does not load on this machine");
+            return false;
+        }
+    }
+
+    @Override
+    public Kernels<?> create() {
+        return new Nd4jKernels();
+    }
+}
