@@ -35,9 +35,9 @@ class FashionMnistTrainerTest {
         double first = classifier.trainEpoch(training, 32, images -> {});
         double second = classifier.trainEpoch(training, 32, images -> {});
 
-        // Then: chance is 10 %; seeds 1 to 5 gave 72 to 76 %
-        assertThat(second).isLessThan(0.8 * first);
-        assertThat(classifier.accuracy(test)).isGreaterThan(0.6);
+        // Then: chance is 10 %; seeds 1 to 8 gave 79.8 to 82.6 %, and half the loss
+        assertThat(second).isLessThan(0.7 * first);
+        assertThat(classifier.accuracy(test)).isGreaterThan(0.7);
     }
 
     @Test
