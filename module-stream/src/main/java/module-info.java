@@ -10,6 +10,7 @@
         "requires-automatic") // kafka-clients, vertx-kafka-client, Micrometer and progressbar have no descriptor
 @org.jspecify.annotations.NullMarked
 module io.patternstream.stream {
+    requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.dataformat.yaml;
     requires info.picocli;
@@ -17,6 +18,7 @@ module io.patternstream.stream {
     requires io.patternstream.engine;
     requires io.patternstream.patterns;
     requires io.vertx.core;
+    requires io.vertx.jsonschema;
     requires io.vertx.metrics.micrometer;
     requires io.vertx.web;
     requires kafka.clients;

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ConfigLoaderTest {
+    private static final String MINIMAL =
+            """
+            kafka:
+              bootstrap-servers: broker:9092
+            model:
+              file: m.onnx
+            """;
+    private static final Path FOLDER = Path.of("folder");
+
+    @Test
+    void aMinimalFileGetsTheDefaults() {
+        // When
+        StreamConfig config = parse(MINIMAL);
+
+        // Then
+        assertThat(config.kafka().bootstrapServers()).isEqualTo("broker:9092");
+        assertThat(config.model().file()).isEqualTo(FOLDER.resolve("m.onnx"));
+        assertThat(config.topics().images()).isEqualTo("patternstream.images");
+        assertThat(config.engine().batchMaxDelay()).isEqualTo(Duration.ofMillis(5));
+        assertThat(config.patterns().estimators()).containsExactly("linear", "relu");
+        assertThat(config.http().port()).isEqualTo(8080);
+    }
+
+    @Test
+    void theExampleStatesTheDefaults() {
+        // Given
+        StreamConfig defaults = ConfigLoader.parse(
+                MINIMAL.replace("broker:9092", "localhost:9092").replace("m.onnx", "model.onnx"),
+                "test",
+                example().toAbsolutePath().normalize().getParent());
+
+        // When
+        StreamConfig config = ConfigLoader.load(example());
+
+        // Then
+        assertThat(config).isEqualTo(defaults);
+    }
+
+    @Test
+    void allErrorsAreListedWithPathAndValue() {
+        // Given
+        String yaml =
+                """
+                kafka:
+                  bootstrap-server: broker:9092
+                topics:
+                  images: "a b"
+                  create: maybe
+                engine:
+                  workers: 0
+                  batch-size: many
+                  backend: cuda
+                patterns:
+                  estimators: [linear, cubic]
+                mdoel:
+                  file: x
+                """;
+
+        // When
+        List<String> errors = errors(yaml);
+
+        // Then
+        assertThat(errors)
+                .containsExactlyInAnyOrder(
+                        "model: missing",
+                        "kafka.bootstrap-servers: missing",
+                        "kafka.bootstrap-server: unknown key; did you mean bootstrap-servers?",
+                        "topics.images: \"a b\" must be letters, digits, dots, underscores and hyphens",
+                        "topics.create: \"maybe\" must be of type boolean",
+                        "engine.workers: 0 is less than 1",
+                        "engine.batch-size: \"many\" must be of type integer",
+                        "engine.backend: \"cuda\" is none of auto, onednn, nd4j",
+                        "patterns.estimators.1: \"cubic\" is none of linear, relu",
+                        "mdoel: unknown key; did you mean model?");
+    }
+
+    @Test
+    void settingsThatTheGuaranteesRestOnCannotBeOverridden() {
+        // When
+        List<String> errors = errors(MINIMAL.replace(
+                "model:",
+                "  client-properties:\n    acks: 0\n    enable.auto.commit: true\n    sasl.mechanism: PLAIN\nmodel:"));
+
+        // Then
+        assertThat(errors).hasSize(2).allMatch(line -> line.contains("cannot be set"));
+        assertThat(errors.get(0)).startsWith("kafka.client-properties.acks");
+    }
+
+    @Test
+    void oneTopicCannotHaveTwoRoles() {
+        // When
+        List<String> errors = errors(MINIMAL + "topics:\n  heatmaps: patternstream.images\n");
+
+        // Then
+        assertThat(errors)
+                .containsExactly(
+                        "topics.images: 'patternstream.images' is also topics.heatmaps; every role needs its own topic");
+    }
+
+    @Test
+    void brokenYamlAndMissingFilesAreOneClearLine() {
+        // When
+        List<String> duplicate = errors(MINIMAL + "model:\n  file: y\n");
+        List<String> list = errors("- a\n- b\n");
+        ConfigException missing =
+                catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(Path.of("no-such.yaml")));
+
+        // Then
+        assertThat(duplicate).hasSize(1).first().asString().contains("line 5").contains("model");
+        assertThat(list).hasSize(1);
+        assertThat(missing).hasMessage("configuration no-such.yaml has 1 error: there is no such file");
+    }
+
+    @Test
+    void secretsAreNotShown() {
+        // Given
+        String yaml = MINIMAL.replace("model:", "  client-properties:\n    ssl.key.password: swordfish\nmodel:");
+
+        // When
+        String shown = parse(yaml).toString();
+
+        // Then
+        assertThat(shown).contains("ssl.key.password").doesNotContain("swordfish");
+    }
+
+    private static Path example() {
+        return Path.of("..", "etc", "patternstream.yaml");
+    }
+
+    private static StreamConfig parse(String yaml) {
+        return ConfigLoader.parse(yaml, "test", FOLDER);
+    }
+
+    private static List<String> errors(String yaml) {
+        return catchThrowableOfType(ConfigException.class, () -> parse(yaml)).errors();
+    }
+}
