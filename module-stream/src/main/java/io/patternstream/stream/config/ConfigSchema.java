@@ -56,7 +56,8 @@ final class ConfigSchema {
         String location = unit.getInstanceLocation().replaceFirst("^#", "");
         String rule = unit.getKeywordLocation().replaceFirst("^#", "");
         String keyword = rule.substring(rule.lastIndexOf('/') + 1);
-        JsonNode value = given.at(location);
+        boolean secret = location.startsWith("/kafka/client-properties/");
+        JsonNode value = secret ? JSON.getNodeFactory().textNode("(hidden)") : given.at(location);
         JsonNode limit = SCHEMA.at(rule);
         String path = location.substring(Math.min(1, location.length())).replace('/', '.');
         if (CONTAINERS.contains(keyword) || limit.isMissingNode()) {
@@ -88,6 +89,9 @@ final class ConfigSchema {
         SCHEMA.at(rule.replaceFirst("/additionalProperties$", "/properties"))
                 .fieldNames()
                 .forEachRemaining(known::add);
+        if (known.contains(key)) {
+            return ""; // its own error is in the list as well
+        }
         String hint = NearestName.of(key, known)
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("; known keys are " + String.join(", ", known));

@@ -12,11 +12,11 @@ import java.util.Optional;
 final class NearestName {
     private NearestName() {}
 
-    /** The known name with the fewest edits, if a third of its letters or fewer differ. */
+    /** The known name with the fewest edits, if at most half of its letters differ. */
     static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> edits(name, candidate)))
-                .filter(candidate -> edits(name, candidate) * 3 <= Math.max(name.length(), candidate.length()));
+                .filter(candidate -> edits(name, candidate) * 2 <= Math.max(name.length(), candidate.length()));
     }
 
     /** Levenshtein distance. */
