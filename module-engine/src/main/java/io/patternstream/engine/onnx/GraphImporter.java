@@ -32,8 +32,8 @@ final class GraphImporter {
     private GraphImporter(OnnxModel model, OnnxValue input) {
         constants = new HashMap<>(model.initialisers());
         opset = model.opset();
-        batch = input.dimensions().get(0).intValue();
         network = Network.builder(input.name(), sampleShape(input));
+        batch = input.dimensions().get(0).intValue();
         positions.put(input.name(), 0);
     }
 

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.attribution;
+
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.StartValue;
+import io.patternstream.api.explain.Target;
+import io.patternstream.api.model.LayerId;
+import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.pattern.Regime;
+import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.Model;
+import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.reference.ReferenceArray;
+import io.patternstream.engine.reference.ReferenceKernels;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the reference backend and keeps its float64 results. */
+final class Maps {
+    private final Map<String, double[]> maps = new HashMap<>();
+    private double[] logits = {};
+
+    static Maps explain(Model model, Tensor input, List<String> methods, Target target, @Nullable StartValue start) {
+        return explain(model, input, methods, target, start, randomPatterns(model, 7));
+    }
+
+    static Maps explain(
+            Model model,
+            Tensor input,
+            List<String> methods,
+            Target target,
+            @Nullable StartValue start,
+            PatternSnapshot patterns) {
+        Maps result = new Maps();
+        List<Target> targets = Collections.nCopies(input.shape().dimension(0), target);
+        try (ReferenceKernels kernels = new ReferenceKernels();
+                Attributor<ReferenceArray> attributor = Attributor.create(
+                        model.network(), model.description(), model.layers(), kernels, () -> Optional.of(patterns))) {
+            attributor.explain(new ExplainRequest(input, methods, targets, start), result.new Keeping());
+        }
+        return result;
+    }
+
+    double[] map(String method) {
+        return maps.get(method);
+    }
+
+    double[] logits() {
+        return logits;
+    }
+
+    /** The layers' own weights as patterns, in both regimes. */
+    static PatternSnapshot weightsAsPatterns(Model model) {
+        return patterns(model, new Random(0), 0);
+    }
+
+    static PatternSnapshot randomPatterns(Model model, long seed) {
+        return patterns(model, new Random(seed), 1);
+    }
+
+    private static PatternSnapshot patterns(Model model, Random random, double noise) {
+        List<LayerPattern> patterns = new ArrayList<>();
+        model.network().nodes().forEach(node -> {
+            if (node.operation() instanceof Operation.Linear linear) {
+                for (Regime regime : List.of(Regime.LINEAR, Regime.POSITIVE)) {
+                    double[] values = linear.weights().toArray();
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] += noise * random.nextGaussian();
+                    }
+                    LayerId layer = new LayerId(node.name());
+                    patterns.add(
+                            new LayerPattern(layer, regime, linear.weights().shape(), values));
+                }
+            }
+        });
+        PatternSnapshot.Provenance provenance =
+                new PatternSnapshot.Provenance("", List.of(), 0, Map.of(), Instant.EPOCH);
+        return new PatternSnapshot(new SnapshotId("made-up"), provenance, patterns);
+    }
+
+    private final class Keeping implements Attributor.Sink<ReferenceArray> {
+        @Override
+        public void logits(Tensor rounded, ReferenceArray values) {
+            logits = values.values().clone();
+        }
+
+        @Override
+        public void attribution(Attributor.Result result, ReferenceArray values) {
+            maps.put(result.method(), values.values().clone());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.attribution;
+
+import io.patternstream.api.model.Head;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.Model;
+import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.graph.Window;
+import java.util.Random;
+
+/** Small networks with seeded random weights. */
+final class RandomNets {
+    static final Shape INPUT = Shape.of(2, 8, 8);
+    static final int CLASSES = 3;
+
+    private final Random random;
+    private final boolean biases;
+
+    private RandomNets(long seed, boolean biases) {
+        this.random = new Random(seed);
+        this.biases = biases;
+    }
+
+    /** Convolution, ReLU, max pool, fire (1x1 beside 3x3, joined), residual addition, average pool, dense. */
+    static Model branched(long seed, boolean biases) {
+        RandomNets nets = new RandomNets(seed, biases);
+        Network.Builder net = Network.builder("x", INPUT);
+        int relu1 = net.add("relu1", new Operation.Relu(), nets.conv(net, "c1", 6, 3, 1, 0));
+        int pool = net.add("pool", new Operation.MaxPool(Window.square(2, 2, 0)), relu1);
+        int left = net.add("relu2", new Operation.Relu(), nets.conv(net, "c2", 4, 1, 0, pool));
+        int right = net.add("relu3", new Operation.Relu(), nets.conv(net, "c3", 2, 3, 1, pool));
+        int joined = net.add("concat", new Operation.Concat(), left, right);
+        int branch = nets.conv(net, "c4", 6, 3, 1, joined);
+        int sum = net.add("relu4", new Operation.Relu(), net.add("add", new Operation.Add(), branch, joined));
+        int mean = net.add("mean", new Operation.AveragePool(Window.square(2, 2, 0), false), sum);
+        return nets.classified(net, mean);
+    }
+
+    /** Strided convolution, average pool with padding, convolution, dense; no ReLU anywhere. */
+    static Model linear(long seed) {
+        RandomNets nets = new RandomNets(seed, true);
+        Network.Builder net = Network.builder("x", INPUT);
+        int pool = net.add(
+                "pool", new Operation.AveragePool(Window.square(3, 2, 1), true), nets.conv(net, "c1", 5, 3, 1, 0));
+        return nets.classified(net, nets.conv(net, "c2", 4, 2, 0, pool));
+    }
+
+    /** Images whose values are multiples of 1/256, so that small steps are exact in float32. */
+    static Tensor images(long seed, int count) {
+        Random random = new Random(seed);
+        float[] values = new float[count * INPUT.elementCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.round(random.nextGaussian() * 256) / 256f;
+        }
+        return Tensor.wrap(INPUT.batchOf(count), values);
+    }
+
+    private Model classified(Network.Builder net, int features) {
+        int size = net.shape(features).elementCount();
+        int flat = net.add("flat", new Operation.Reshape(Shape.of(size)), features);
+        net.add("fc", new Operation.Dense(normal(CLASSES, size), bias(CLASSES), false), flat);
+        return Model.of(net.build(Head.NONE), "random", "0".repeat(64));
+    }
+
+    private int conv(Network.Builder net, String name, int channels, int kernel, int pad, int input) {
+        Tensor weights = normal(channels, net.shape(input).dimension(0), kernel, kernel);
+        return net.add(
+                name, new Operation.Convolution(weights, bias(channels), Window.square(kernel, 1, pad), 1), input);
+    }
+
+    private Tensor bias(int size) {
+        Tensor drawn = normal(size, 1);
+        return (biases ? drawn : Tensor.wrap(drawn.shape(), new float[size])).reshape(Shape.of(size));
+    }
+
+    private Tensor normal(int... dimensions) {
+        Shape shape = Shape.of(dimensions);
+        float[] values = new float[shape.elementCount()];
+        double scale = 1 / Math.sqrt(shape.inner().elementCount());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() * scale);
+        }
+        return Tensor.wrap(shape, values);
+    }
+}
