@@ -5,6 +5,7 @@
 package io.patternstream.api.tensor;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** An array read from a {@code .npy} file, in the precision of the file. Immutable, thread-safe. */
 public final class NpyArray {
@@ -48,5 +49,17 @@ public final class NpyArray {
             doubles[i] = type.at(values, i);
         }
         return doubles;
+    }
+
+    /**
+     * Returns one entry of the outermost axis, for example one sample of a batch; shares the values.
+     *
+     * @param index its position
+     * @return an array with one axis less
+     */
+    public NpyArray slice(int index) {
+        Shape inner = shape.inner();
+        int size = inner.elementCount() * type.bytes();
+        return new NpyArray(inner, type, values.slice(index * size, size).order(ByteOrder.LITTLE_ENDIAN));
     }
 }

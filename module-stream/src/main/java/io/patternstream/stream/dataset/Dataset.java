@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * A set of images with random access. Thread-safe.
+ *
+ * <p>Kinds: {@code .npy} (float as preprocessed, unsigned bytes as pixels, {@code [N, C, H, W]}), folders of PNG, JPEG and
+ * {@code .npy} files (with their subfolders, in the order of their names), IDX images, CIFAR-10 binary batches, single images;
+ * IDX and CIFAR-10 also with gzip. Files that hold many images are read into memory when the set is opened, those of a
+ * folder one by one when they are asked for.
+ */
+public final class Dataset {
+    private final List<Part> parts;
+    private final int size;
+
+    private Dataset(List<Part> parts) {
+        this.parts = parts;
+        this.size = parts.stream().mapToInt(Part::size).reduce(0, Math::addExact);
+    }
+
+    /**
+     * The images of one file or folder.
+     *
+     * @param size how many
+     * @param samples by position
+     */
+    record Part(int size, IntFunction<ImageSample> samples) {}
+
+    /**
+     * Opens files and folders, one after the other.
+     *
+     * @param paths at least one
+     * @return their images
+     * @throws DatasetException if one is missing, truncated, empty, or of a kind that is not read
+     */
+    public static Dataset open(List<Path> paths) {
+        List<Part> parts = new ArrayList<>();
+        for (Path path : paths) {
+            parts.add(DatasetReader.read(path));
+        }
+        return new Dataset(List.copyOf(parts));
+    }
+
+    /** {@return number of images} */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Returns one image.
+     *
+     * @param index from 0
+     * @return the image
+     */
+    public ImageSample sample(int index) {
+        int position = index;
+        for (Part part : parts) {
+            if (position < part.size) {
+                return part.samples.apply(position);
+            }
+            position -= part.size;
+        }
+        throw new IndexOutOfBoundsException("image " + index + " of " + size);
+    }
+}
