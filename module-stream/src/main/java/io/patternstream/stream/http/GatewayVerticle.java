@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class GatewayVerticle extends VerticleBase {
     static final String SUB_PROTOCOL = "patternstream.dashboard.v1";
     private static final Logger LOGGER = LoggerFactory.getLogger(GatewayVerticle.class);
-    private static final int LARGEST_MESSAGE = 4096;
+    private static final int LARGEST_FRAME = 64 * 1024;
     private static final int MOST_VIEWERS = 64;
     private static final long STATS_MILLIS = 1000;
     private static final long PING_MILLIS = 25_000;
+    private static final long FAREWELL_MILLIS = 500;
     private static final int RENDER_THREADS = 2;
 
     private final HttpConfig config;
@@ -72,8 +74,8 @@ public final class GatewayVerticle extends VerticleBase {
         vertx.setPeriodic(STATS_MILLIS, id -> sendStats());
         vertx.setPeriodic(PING_MILLIS, id -> hub.viewers().forEach(Viewer::ping));
         HttpServerOptions http = new HttpServerOptions()
-                .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
-                .setMaxWebSocketMessageSize(LARGEST_MESSAGE)
+                .setMaxWebSocketFrameSize(LARGEST_FRAME)
+                .setMaxWebSocketMessageSize(LARGEST_FRAME)
                 .addWebSocketSubProtocol(SUB_PROTOCOL);
         HttpServer listener = vertx.createHttpServer(http).requestHandler(router);
         server = listener;
@@ -87,6 +89,7 @@ public final class GatewayVerticle extends VerticleBase {
         return Future.join(hub.viewers().stream()
                         .map(viewer -> viewer.close((short) 1001, "the service stops"))
                         .toList())
+                .timeout(FAREWELL_MILLIS, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 

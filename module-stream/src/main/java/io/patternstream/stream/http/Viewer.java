@@ -28,7 +28,10 @@ final class Viewer {
     private static final int WRITE_QUEUE_BYTES = 512 * 1024;
     private static final int MESSAGES_PER_SECOND = 10;
     private static final int UNANSWERED_PINGS = 2;
+    private static final int LARGEST_MESSAGE = 4096;
+    private static final short GOING_AWAY = 1001;
     private static final short POLICY = 1008;
+    private static final short TOO_BIG = 1009;
     private static final int LONGEST_REASON = 100;
 
     private final ServerWebSocket socket;
@@ -95,7 +98,7 @@ final class Viewer {
 
     void ping() {
         if (pings == UNANSWERED_PINGS) {
-            close((short) 1001, "no answer to pings");
+            close(GOING_AWAY, "no answer to pings");
             return;
         }
         pings++;
@@ -116,6 +119,10 @@ final class Viewer {
     private void receive(String text) {
         if (++messages > MESSAGES_PER_SECOND) {
             refuse("more than " + MESSAGES_PER_SECOND + " messages a second");
+            return;
+        }
+        if (text.length() > LARGEST_MESSAGE) {
+            close(TOO_BIG, "messages have at most " + LARGEST_MESSAGE + " characters");
             return;
         }
         try {
