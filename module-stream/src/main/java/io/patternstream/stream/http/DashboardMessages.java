@@ -52,6 +52,7 @@ final class DashboardMessages {
                 .put("inFlight", totals.inFlight())
                 .put("deadLetters", totals.deadLetters())
                 .put("swaps", totals.swaps())
+                .put("folded", totals.folded())
                 .put("viewers", viewers);
         double[] latencies = window.latencyQuantiles(0.5, 0.95);
         if (latencies.length > 0) {

@@ -61,7 +61,7 @@ final class GatewayIT {
                         "fashion-cnn", "cafe", ServedModel.ImageFit.WHOLE, List.of("boot", "bag"), TestRecords.METHODS),
                 "images",
                 () -> Optional.of(SNAPSHOT),
-                () -> new StreamTotals(5, 2, 7),
+                () -> new StreamTotals(5, 2, 7, 13_000),
                 TestRecords::draw,
                 MicrometerViewerMetrics.create(registry));
         return GatewayVerticle.create(new HttpConfig("127.0.0.1", onPort), dashboard, hub, InstantSource.fixed(NOW));
@@ -210,6 +210,7 @@ final class GatewayIT {
         assertThat(stats.getLong("inFlight")).isEqualTo(5);
         assertThat(stats.getLong("deadLetters")).isEqualTo(2);
         assertThat(stats.getLong("swaps")).isEqualTo(7);
+        assertThat(stats.getLong("folded")).isEqualTo(13_000);
         assertThat(stats.getJsonObject("snapshot").getString("id")).isEqualTo("snapshot-7");
     }
 

@@ -29,6 +29,7 @@ export class Strip {
       text("latency-p95", durationText(stats.latencySeconds.p95));
     }
     this.showSnapshot(stats.snapshot, stats.swaps);
+    this.#showLearning(stats);
     const lost = document.getElementById("lost");
     lost.hidden = !stats.dropped;
     lost.textContent = `${count(stats.dropped)} cards lost, as this connection is slow`;
@@ -47,6 +48,13 @@ export class Strip {
       this.#celebrate(snapshot);
     }
     this.#snapshot = snapshot.id;
+  }
+
+  /** Until there is a snapshot, the images that the first one is being learned from show that something happens. */
+  #showLearning({ snapshot, folded }) {
+    if (!snapshot && folded > 0) {
+      text("snapshot-detail", `learning the first ones: ${count(folded)} images so far`);
+    }
   }
 
   #celebrate(snapshot) {
