@@ -27,6 +27,11 @@ final class Nd4jKernels implements Kernels<INDArray> {
     private final Scratch scratch = new Scratch();
     private final Elementwise elementwise = new Elementwise(scratch);
     private final Pooling pooling = new Pooling(scratch);
+    private boolean closed;
+
+    Nd4jKernels() {
+        BlasThreads.join();
+    }
 
     @Override
     public String name() {
@@ -163,8 +168,12 @@ final class Nd4jKernels implements Kernels<INDArray> {
 
     @Override
     public void close() {
-        workspace.close();
-        scratch.close();
+        if (!closed) {
+            closed = true;
+            workspace.close();
+            scratch.close();
+            BlasThreads.leave();
+        }
     }
 
     private INDArray allocate(long... dimensions) {

@@ -17,7 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One ND4J workspace: a native arena that every scope fills from its start. It grows to the largest scope seen, so that from
- * the second batch of a size on nothing is allocated. Belongs to one thread; owns the native memory.
+ * the third batch of a size on no values are allocated; ND4J alone keeps a handle of 64 bytes per array, which its own thread
+ * frees after a garbage collection. Belongs to one thread; owns the native memory.
  */
 final class Workspace implements AutoCloseable {
     private static final AtomicLong COUNTER = new AtomicLong();
