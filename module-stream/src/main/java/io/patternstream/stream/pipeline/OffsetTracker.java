@@ -95,7 +95,30 @@ public final class OffsetTracker {
      */
     public boolean done(SourcePartition partition, long offset, long epoch) {
         Progress progress = partitions.get(partition);
-        return progress != null && progress.epoch == epoch && progress.unfinished.remove(offset);
+        return current(partition, epoch) && progress != null && progress.unfinished.remove(offset);
+    }
+
+    /**
+     * Tells whether an epoch is the one of the present assignment.
+     *
+     * @param partition a partition
+     * @param epoch what {@link #received} returned
+     * @return false if that assignment is over
+     */
+    public boolean current(SourcePartition partition, long epoch) {
+        Progress progress = partitions.get(partition);
+        return progress != null && progress.epoch == epoch;
+    }
+
+    /**
+     * Counts the offsets between what is committed and what will be read next.
+     *
+     * @param partition a partition
+     * @return an upper bound of its records that a restart would read again; 0 if it is not assigned
+     */
+    public long uncommitted(SourcePartition partition) {
+        Progress progress = partitions.get(partition);
+        return progress == null ? 0 : Math.max(0, progress.position - progress.committed.orElse(progress.position));
     }
 
     /**
@@ -133,17 +156,6 @@ public final class OffsetTracker {
                 progress.committed = OptionalLong.of(offset);
             }
         });
-    }
-
-    /**
-     * Looks up what was committed.
-     *
-     * @param partition a partition
-     * @return its committed offset; empty if none is known
-     */
-    public OptionalLong committed(SourcePartition partition) {
-        Progress progress = partitions.get(partition);
-        return progress == null ? OptionalLong.empty() : progress.committed;
     }
 
     private static final class Progress {

@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.kafka;
+
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.tensor.Npy;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.stream.pipeline.ClassScore;
+import io.patternstream.stream.pipeline.Heatmap;
+import io.patternstream.stream.pipeline.ImageRecord;
+import io.patternstream.stream.pipeline.Outcome;
+import io.patternstream.stream.pipeline.RecordId;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Writes a heatmap as a binary CloudEvent: {@code .npy} float32 {@code [C, H, W]}, the input's key, and headers that say what
+ * made it. The event's id depends on nothing but the input record, the method and the target, so a reader can drop duplicates.
+ */
+final class HeatmapCodec {
+    static final String TYPE = "io.patternstream.explanation.v1";
+
+    private final ModelDescription model;
+    private final String topic;
+    private final String source;
+    private final InstantSource clock;
+
+    HeatmapCodec(ModelDescription model, String topic, String groupId, InstantSource clock) {
+        this.model = model;
+        this.topic = topic;
+        this.source = "/patternstream/" + groupId;
+        this.clock = clock;
+    }
+
+    /** The model's name. */
+    String model() {
+        return model.name();
+    }
+
+    ProducerRecord<byte[], byte[]> encode(ImageRecord input, Outcome.Explained outcome, Heatmap heatmap) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, Text.bytes(input.key()), Npy.write(heatmap.values()));
+        String target = outcome.target()
+                .map(score -> Integer.toString(score.index()))
+                .orElse(outcome.options().target().toString());
+        Headers headers = record.headers();
+        Text.add(headers, "content-type", "application/x-npy");
+        Text.add(headers, "ce_specversion", "1.0");
+        Text.add(
+                headers,
+                "ce_id",
+                id(input.id(), heatmap.method(), outcome.options().target()));
+        Text.add(headers, "ce_source", source);
+        Text.add(headers, "ce_type", TYPE);
+        Text.add(headers, "ce_time", clock.instant());
+        Text.add(headers, "ce_subject", model.name());
+        Text.add(
+                headers,
+                "ce_causationid",
+                input.header("ce_id").orElse(input.id().toString()));
+        input.header("ce_correlationid").ifPresent(id -> Text.add(headers, "ce_correlationid", id));
+        Text.add(headers, "ce_xaimodel", model.name());
+        Text.add(headers, "ce_xaimodelver", model.sha256());
+        Text.add(headers, "ce_xaimethod", heatmap.method());
+        Text.add(headers, "ce_xaitarget", target);
+        Text.add(headers, "ce_xaistart", heatmap.start().name().toLowerCase(Locale.ROOT));
+        outcome.target().ifPresent(score -> score(headers, score));
+        heatmap.patterns().ifPresent(id -> Text.add(headers, "ce_xaipatternver", id));
+        Text.add(headers, "ce_xaisum", sum(heatmap.values()));
+        Text.add(headers, "ce_xaifinite", true); // the pipeline lets nothing else through
+        return record;
+    }
+
+    private UUID id(RecordId input, String method, Object target) {
+        String name = String.join("\n", source, input.toString(), method, target.toString());
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void score(Headers headers, ClassScore score) {
+        Text.add(headers, "ce_xailabel", score.label());
+        Text.add(headers, "ce_xaiscore", score.logit());
+        Text.add(headers, "ce_xaiprobability", score.probability());
+    }
+
+    private static double sum(Tensor values) {
+        double sum = 0;
+        for (int i = 0; i < values.shape().elementCount(); i++) {
+            sum += values.at(i);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.kafka;
+
+import io.patternstream.stream.metrics.StreamGauge;
+import io.patternstream.stream.metrics.StreamMetrics;
+import io.patternstream.stream.pipeline.ExplainPipeline;
+import io.patternstream.stream.pipeline.ImageRecord;
+import io.patternstream.stream.pipeline.InFlightLimiter;
+import io.patternstream.stream.pipeline.OffsetTracker;
+import io.patternstream.stream.pipeline.SourcePartition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Feeds the image topic into the pipeline and commits what is done. Pauses, but keeps polling, while too much is in flight.
+ * Everything runs on the poll loop's thread except {@link #pauseIntake}.
+ */
+final class ImageConsumer implements PollLoop.Role {
+    private static final int MAX_POLL_RECORDS = 64;
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL_PAUSED = Duration.ofMillis(10);
+    private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long WATCH_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Parts parts;
+    private final OffsetTracker tracker = OffsetTracker.create();
+    private final Completions completions = new Completions(tracker);
+    private final OffsetCommitter committer;
+    private volatile boolean intakePaused;
+    private volatile int assigned;
+    private volatile int paused;
+    private long committedNanos;
+    private long connectedNanos;
+
+    ImageConsumer(Parts parts) {
+        this.parts = parts;
+        this.committer = new OffsetCommitter(tracker, parts.metrics(), parts.nanos());
+        parts.metrics().gauge(StreamGauge.PARTITIONS_ASSIGNED, () -> assigned);
+        parts.metrics().gauge(StreamGauge.PARTITIONS_PAUSED, () -> paused);
+    }
+
+    /**
+     * What the consumer is made of.
+     *
+     * @param topic the image topic
+     * @param group its consumer group
+     * @param settings of Kafka's clients
+     * @param topics sees to it that the topics are there
+     * @param ready whether images may flow
+     * @param pipeline explains
+     * @param publisher publishes the outcomes
+     * @param limiter counts what is in flight
+     * @param outage tells of trouble
+     * @param metrics receives what is measured
+     * @param nanos monotonic clock
+     */
+    record Parts(
+            String topic,
+            String group,
+            ClientSettings settings,
+            KafkaTopics topics,
+            BooleanSupplier ready,
+            ExplainPipeline pipeline,
+            OutcomePublisher publisher,
+            InFlightLimiter limiter,
+            BrokerOutage outage,
+            StreamMetrics metrics,
+            LongSupplier nanos) {}
+
+    /** Takes no more records from now on; any thread. */
+    void pauseIntake() {
+        intakePaused = true;
+    }
+
+    @Override
+    public String name() {
+        return "images";
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> open() {
+        parts.topics().ensure();
+        parts.outage().over();
+        if (!parts.ready().getAsBoolean()) {
+            throw new PollLoop.NotReadyException("the patterns topic is not read to its end yet");
+        }
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                parts.settings().consumer("images", parts.group(), MAX_POLL_RECORDS),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumer.subscribe(
+                List.of(parts.topic()),
+                new ImageRebalance(
+                        consumer,
+                        new ImageRebalance.Parts(
+                                tracker, completions, committer, parts.pipeline(), parts.metrics(), parts.nanos())));
+        connectedNanos = parts.nanos().getAsLong();
+        return consumer;
+    }
+
+    @Override
+    public void turn(Consumer<byte[], byte[]> consumer) {
+        completions.apply();
+        boolean pause = setPause(consumer);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(pause ? POLL_PAUSED : POLL);
+        long bytes = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            bytes += take(ImageRecordCodec.decode(record));
+        }
+        if (!records.isEmpty()) {
+            parts.metrics().consumed(parts.topic(), records.count(), bytes);
+        }
+        records.nextOffsets().forEach((partition, next) -> tracker.position(source(partition), next.offset()));
+        long now = parts.nanos().getAsLong();
+        if (now - committedNanos >= COMMIT_NANOS) {
+            committedNanos = now;
+            completions.apply();
+            committer.commit(consumer, tracker.committable());
+            lag(consumer);
+        }
+        watch(consumer, now);
+    }
+
+    @Override
+    public void closing(Consumer<byte[], byte[]> consumer) {
+        parts.pipeline().abandon(id -> true);
+        completions.apply();
+        committer.commit(consumer, tracker.committable());
+        tracker.assignment().forEach(tracker::revoked); // nothing is left to wait for when the group is left
+    }
+
+    @Override
+    public void closed() {
+        Set<SourcePartition> left = tracker.assignment();
+        left.forEach(tracker::revoked);
+        parts.pipeline().abandon(id -> left.contains(id.source()));
+        completions.apply();
+        assigned = 0;
+        paused = 0;
+    }
+
+    /** The pause state comes from one source of truth on every turn, whatever a rebalance has changed meanwhile. */
+    private boolean setPause(Consumer<byte[], byte[]> consumer) {
+        boolean pause = intakePaused || parts.limiter().full();
+        Set<TopicPartition> all = consumer.assignment();
+        if (pause) {
+            consumer.pause(all);
+        } else if (!consumer.paused().isEmpty()) {
+            consumer.resume(consumer.paused());
+        }
+        assigned = all.size();
+        paused = pause ? all.size() : 0;
+        return pause;
+    }
+
+    private long take(ImageRecord record) {
+        SourcePartition source = record.id().source();
+        OptionalLong epoch = tracker.received(source, record.id().offset());
+        if (epoch.isEmpty()) {
+            return 0;
+        }
+        long size = record.sizeInBytes();
+        parts.limiter().acquire(size);
+        Receipt receipt = completions.receipt(
+                record.id(), epoch.getAsLong(), () -> parts.limiter().release(size));
+        parts.pipeline().submit(record, parts.publisher().completion(record, receipt));
+        return size;
+    }
+
+    private void lag(Consumer<byte[], byte[]> consumer) {
+        for (SourcePartition source : tracker.assignment()) {
+            TopicPartition partition = new TopicPartition(source.topic(), source.partition());
+            OptionalLong behindPosition = consumer.currentLag(partition);
+            if (behindPosition.isPresent()) {
+                parts.metrics()
+                        .committedLag(
+                                source.topic(),
+                                source.partition(),
+                                behindPosition.getAsLong() + tracker.uncommitted(source));
+            }
+        }
+    }
+
+    /** A consumer without a connection only waits; say so, and say when it is over. */
+    private void watch(Consumer<byte[], byte[]> consumer, long now) {
+        if (connections(consumer) > 0) {
+            connectedNanos = now;
+            parts.outage().over();
+        } else if (now - connectedNanos >= WATCH_NANOS) {
+            parts.outage().noticed("no connection");
+        }
+    }
+
+    private static double connections(Consumer<byte[], byte[]> consumer) {
+        for (Map.Entry<org.apache.kafka.common.MetricName, ? extends Metric> entry :
+                consumer.metrics().entrySet()) {
+            if (entry.getKey().name().equals("connection-count")
+                    && entry.getValue().metricValue() instanceof Double count) {
+                return count;
+            }
+        }
+        return 1;
+    }
+
+    static SourcePartition source(TopicPartition partition) {
+        return new SourcePartition(partition.topic(), partition.partition());
+    }
+}

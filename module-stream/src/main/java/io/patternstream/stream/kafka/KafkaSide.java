@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.kafka;
+
+import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.config.TopicsConfig;
+import io.patternstream.stream.metrics.StreamGauge;
+import io.patternstream.stream.training.FoldPolicy;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wires the Kafka adapters: one producer, and a verticle each for images, patterns and training. */
+public final class KafkaSide {
+    private final StreamProducer producer;
+    private final ImageConsumer images;
+    private final PatternFollower follower;
+    private final PollVerticle imagesVerticle;
+    private final List<PollVerticle> verticles = new ArrayList<>();
+    private final BrokerOutage outage;
+    private final KafkaTopics topics;
+
+    private KafkaSide(Vertx vertx, KafkaParts parts) {
+        StreamConfig config = parts.config();
+        TopicsConfig names = config.topics();
+        String group = config.kafka().groupId();
+        ClientSettings settings = new ClientSettings(config.kafka());
+        producer = StreamProducer.create(vertx, config.kafka());
+        outage = new BrokerOutage(settings.address(), parts.nanos());
+        topics = new KafkaTopics(names, settings);
+        DeadLetters deadLetters = new DeadLetters(
+                producer,
+                new DeadLetterCodec(names.deadLetters(), parts.model().name(), group, parts.clock()),
+                parts.later(),
+                parts.metrics());
+        follower = new PatternFollower(new PatternFollower.Parts(
+                names.patterns(), parts.model(), settings, topics, parts.codec(), parts.activate(), parts.metrics()));
+        images = new ImageConsumer(new ImageConsumer.Parts(
+                names.images(),
+                group,
+                settings,
+                topics,
+                follower::caughtUp,
+                parts.pipeline(),
+                publisher(parts, deadLetters),
+                parts.limiter(),
+                outage,
+                parts.metrics(),
+                parts.nanos()));
+        imagesVerticle = verticle(images, parts);
+        verticles.add(verticle(follower, parts));
+        verticles.add(imagesVerticle);
+        parts.metrics().gauge(StreamGauge.IMAGE_POLL_AGE_SECONDS, imagesVerticle::pollAgeSeconds);
+        if (config.patterns().learn()) {
+            PollVerticle training = verticle(training(parts, settings, deadLetters), parts);
+            verticles.add(training);
+            parts.metrics().gauge(StreamGauge.TRAINING_POLL_AGE_SECONDS, training::pollAgeSeconds);
+        }
+    }
+
+    /**
+     * Wires everything; nothing runs yet.
+     *
+     * @param vertx where the producer's work runs
+     * @param parts what it is made of
+     * @return the Kafka side
+     */
+    public static KafkaSide create(Vertx vertx, KafkaParts parts) {
+        return new KafkaSide(vertx, parts);
+    }
+
+    /** {@return the verticles to deploy, in this order; to be undeployed in the reverse order} */
+    public List<PollVerticle> verticles() {
+        return List.copyOf(verticles);
+    }
+
+    /** Takes no more images from now on, but keeps polling, so that the group does not rebalance while work is finished. */
+    public void pauseIntake() {
+        images.pauseIntake();
+    }
+
+    /**
+     * Sends what is queued and closes the producer; after the verticles are undeployed.
+     *
+     * @param timeout upper bound
+     * @return completes when it is closed
+     */
+    public Future<Void> closeProducer(Duration timeout) {
+        return producer.close(timeout);
+    }
+
+    /** {@return why images are not consumed now, one line each; empty if they are} */
+    public List<String> notReady() {
+        List<String> reasons = new ArrayList<>();
+        if (outage.out() || !topics.checked()) {
+            reasons.add("Kafka cannot be used now");
+        } else if (!follower.caughtUp()) {
+            reasons.add("the patterns topic is not read to its end yet");
+        } else if (!imagesVerticle.open()) {
+            reasons.add("the image consumer is not open");
+        }
+        return reasons;
+    }
+
+    private static PollVerticle verticle(PollLoop.Role role, BrokerOutage outage, KafkaParts parts) {
+        return new PollVerticle(new PollLoop(role, outage, parts.nanos()));
+    }
+
+    private PollVerticle verticle(PollLoop.Role role, KafkaParts parts) {
+        return verticle(role, outage, parts);
+    }
+
+    private OutcomePublisher publisher(KafkaParts parts, DeadLetters deadLetters) {
+        StreamConfig config = parts.config();
+        return new OutcomePublisher(new OutcomePublisher.Parts(
+                producer,
+                new HeatmapCodec(
+                        parts.model(),
+                        config.topics().heatmaps(),
+                        config.kafka().groupId(),
+                        parts.clock()),
+                deadLetters,
+                parts.live(),
+                parts.later(),
+                parts.metrics(),
+                parts.clock()));
+    }
+
+    private TrainingConsumer training(KafkaParts parts, ClientSettings settings, DeadLetters deadLetters) {
+        StreamConfig config = parts.config();
+        SnapshotPublisher publisher = new SnapshotPublisher(new SnapshotPublisher.Parts(
+                config.topics().patterns(),
+                parts.model(),
+                producer,
+                parts.codec(),
+                parts.gate(),
+                config.patterns().directory()));
+        return new TrainingConsumer(new TrainingConsumer.Parts(
+                config.topics().training(),
+                config.kafka().groupId() + "-training",
+                settings,
+                topics,
+                new FoldPolicy(config.patterns().blockSize(), config.patterns().snapshotEvery()),
+                parts.decoder(),
+                parts.activations(),
+                parts.learners(),
+                follower,
+                publisher,
+                deadLetters,
+                parts.metrics(),
+                parts.nanos()));
+    }
+}

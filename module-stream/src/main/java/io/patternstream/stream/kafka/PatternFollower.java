@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.kafka;
+
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.stream.metrics.StreamMetrics;
+import io.patternstream.stream.pipeline.Payload;
+import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.SnapshotManifest;
+import io.patternstream.stream.training.SnapshotMessages;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the patterns topic, so that every replica swaps to the same snapshots: reads it to its end, then waits for more.
+ * Everything runs on the poll loop's thread except the two questions.
+ */
+final class PatternFollower implements PollLoop.Role {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PatternFollower.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Parts parts;
+    private final TopicPartition partition;
+    private SnapshotMessages messages;
+    private long end;
+    private volatile boolean caughtUp;
+    private volatile Optional<SnapshotManifest> latest = Optional.empty();
+
+    PatternFollower(Parts parts) {
+        this.parts = parts;
+        this.partition = new TopicPartition(parts.topic(), 0);
+        this.messages = SnapshotMessages.of(parts.model());
+    }
+
+    /**
+     * What the follower is made of.
+     *
+     * @param topic the patterns topic
+     * @param model the model whose patterns are followed
+     * @param settings of Kafka's clients
+     * @param topics sees to it that the topics are there
+     * @param codec bytes to snapshots
+     * @param activate makes a snapshot the active one; throws if it does not fit
+     * @param metrics receives what is measured
+     */
+    record Parts(
+            String topic,
+            ModelDescription model,
+            ClientSettings settings,
+            KafkaTopics topics,
+            SnapshotCodec codec,
+            java.util.function.Consumer<PatternSnapshot> activate,
+            StreamMetrics metrics) {}
+
+    /** Whether the topic was read to the end that it had when the service began; any thread. */
+    boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** The model's name; any thread. */
+    String model() {
+        return parts.model().name();
+    }
+
+    /** The newest snapshot of the topic; any thread. */
+    Optional<SnapshotManifest> latest() {
+        return latest;
+    }
+
+    @Override
+    public String name() {
+        return "patterns";
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> open() {
+        parts.topics().ensure();
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                parts.settings().follower("patterns"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        messages = SnapshotMessages.of(parts.model());
+        consumer.assign(List.of(partition));
+        consumer.seekToBeginning(List.of(partition));
+        end = -1;
+        return consumer;
+    }
+
+    @Override
+    public void turn(Consumer<byte[], byte[]> consumer) {
+        if (end < 0) {
+            end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            take(record);
+        }
+        if (!caughtUp && consumer.position(partition) >= end) {
+            caughtUp = true;
+        }
+    }
+
+    @Override
+    public void closing(Consumer<byte[], byte[]> consumer) {}
+
+    @Override
+    public void closed() {}
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() == null) {
+            return;
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        try {
+            messages.read(new SnapshotMessages.Message(key, Payload.wrap(record.value())))
+                    .filter(whole -> latest.isEmpty() || whole.manifest().newerThan(latest.get()))
+                    .ifPresent(this::swap);
+        } catch (IllegalArgumentException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("A message of the patterns topic is not understood and passed over");
+        }
+    }
+
+    private void swap(SnapshotMessages.Assembled whole) {
+        SnapshotManifest manifest = whole.manifest();
+        try {
+            PatternSnapshot snapshot = parts.codec().decode(whole.bytes().toArray());
+            activate(snapshot, manifest);
+        } catch (RuntimeException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("snapshotId", manifest.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("A snapshot of the patterns topic is refused");
+        }
+        latest = Optional.of(manifest);
+    }
+
+    private void activate(PatternSnapshot snapshot, SnapshotManifest manifest) {
+        boolean applied = false;
+        try {
+            parts.activate().accept(snapshot);
+            applied = true;
+            LOGGER.atInfo()
+                    .addKeyValue("snapshotId", manifest.id())
+                    .addKeyValue("samples", manifest.samples())
+                    .log("Patterns were swapped");
+        } finally {
+            parts.metrics().patternSwap(snapshot, applied);
+        }
+    }
+}

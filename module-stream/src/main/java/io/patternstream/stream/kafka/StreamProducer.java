@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.kafka;
+
+import io.patternstream.stream.config.KafkaConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.kafka.client.producer.KafkaWriteStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The one idempotent producer of the service, over vertx-kafka-client. Thread-safe; never blocks except to close. */
+public final class StreamProducer {
+    private final Vertx vertx;
+    private final KafkaWriteStream<byte[], byte[]> stream;
+
+    private StreamProducer(Vertx vertx, KafkaWriteStream<byte[], byte[]> stream) {
+        this.vertx = vertx;
+        this.stream = stream;
+    }
+
+    /**
+     * Creates the producer; it connects when it first sends.
+     *
+     * @param vertx whose worker thread hands records to the client
+     * @param kafka how to reach Kafka
+     * @return the producer
+     */
+    public static StreamProducer create(Vertx vertx, KafkaConfig kafka) {
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                new ClientSettings(kafka).producer(), new ByteArraySerializer(), new ByteArraySerializer());
+        KafkaWriteStream<byte[], byte[]> stream = KafkaWriteStream.create(vertx, producer);
+        stream.exceptionHandler(failure -> {}); // every send's own future tells
+        return new StreamProducer(vertx, stream);
+    }
+
+    /** The future completes, on any thread, when all in-sync replicas have the record. */
+    Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        return stream.send(record);
+    }
+
+    /**
+     * Sends what is queued, for at most so long, and closes.
+     *
+     * @param timeout upper bound
+     * @return completes when it is closed
+     */
+    public Future<Void> close(Duration timeout) {
+        Future<Void> flushed = vertx.timer(timeout.toMillis() + 1, TimeUnit.MILLISECONDS)
+                .compose(late -> Future.<Void>failedFuture(new TimeoutException("the producer did not flush")));
+        return Future.any(stream.flush(), flushed).transform(any -> stream.close(Math.max(1, timeout.toMillis())));
+    }
+}

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.service;
+
+import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.kafka.KafkaParts;
+import io.patternstream.stream.kafka.KafkaSide;
+import io.patternstream.stream.kafka.PollVerticle;
+import io.patternstream.stream.metrics.StreamGauge;
+import io.patternstream.stream.pipeline.BatchPolicy;
+import io.patternstream.stream.pipeline.ExplainPipeline;
+import io.patternstream.stream.pipeline.InFlightLimiter;
+import io.patternstream.stream.pipeline.OptionsReader;
+import io.patternstream.stream.pipeline.PipelineParts;
+import io.patternstream.stream.worker.EngineWorkers;
+import io.patternstream.stream.worker.ThreadTimer;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running service: pipeline, engine workers and Kafka. It starts whether Kafka answers or not; {@link #health} says when
+ * it is ready. Thread-safe.
+ */
+public final class StreamService {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StreamService.class);
+    private static final long DRAIN_CHECK_MILLIS = 20;
+
+    private final Vertx vertx;
+    private final Duration drainTimeout;
+    private final ThreadTimer timer = ThreadTimer.start("patternstream-timer");
+    private final EngineWorkers workers;
+    private final ExecutorService decoders;
+    private final InFlightLimiter limiter;
+    private final ExplainPipeline pipeline;
+    private final KafkaSide kafka;
+    private final List<String> deployments = Collections.synchronizedList(new ArrayList<>());
+    private final Promise<Boolean> stopped = Promise.promise();
+    private final AtomicInteger stops = new AtomicInteger();
+
+    private StreamService(Vertx vertx, ServiceParts parts, LongSupplier nanos) {
+        StreamConfig config = parts.config();
+        this.vertx = vertx;
+        this.drainTimeout = config.limits().drainTimeout();
+        this.workers =
+                EngineWorkers.start(config.engine().workers(), parts.model().explainers());
+        this.decoders = decoders(config.engine().decoders());
+        this.limiter = InFlightLimiter.create(
+                config.limits().inFlightRecords(), config.limits().inFlightBytes());
+        this.pipeline = pipeline(parts, nanos);
+        workers.onFreed(pipeline::pump);
+        this.kafka = KafkaSide.create(vertx, kafkaParts(parts, nanos));
+        gauges(parts);
+    }
+
+    /**
+     * Builds the service and starts it.
+     *
+     * @param vertx where its verticles run
+     * @param parts what it is made of
+     * @return completes when everything is started, though Kafka may not have answered yet
+     */
+    public static Future<StreamService> deploy(Vertx vertx, ServiceParts parts) {
+        return vertx.executeBlocking(() -> new StreamService(vertx, parts, System::nanoTime))
+                .compose(service -> service.start().map(service));
+    }
+
+    /** {@return the pipeline, for explanations over HTTP; those need a limit of their own} */
+    public ExplainPipeline pipeline() {
+        return pipeline;
+    }
+
+    /** {@return how the service is now} */
+    public ServiceHealth health() {
+        List<String> reasons = new ArrayList<>(kafka.notReady());
+        if (stops.get() > 0) {
+            reasons.add("the service is stopping");
+        }
+        boolean ready = reasons.isEmpty();
+        boolean live = workers.alive() && kafka.verticles().stream().allMatch(PollVerticle::live);
+        if (!live) {
+            reasons.add("a thread of the service has died or hangs");
+        }
+        return new ServiceHealth(live, ready && live, reasons);
+    }
+
+    /**
+     * Drains and stops: takes no more images, finishes those in flight within the drain timeout, commits, closes. Records that
+     * wait for a retry are not awaited; they stay uncommitted. A second call returns the first one's result.
+     *
+     * @return whether everything in flight was finished in time
+     */
+    public Future<Boolean> stop() {
+        if (stops.getAndIncrement() == 0) {
+            kafka.pauseIntake();
+            drain(System.nanoTime()).compose(this::close).onComplete(stopped);
+        }
+        return stopped.future();
+    }
+
+    private Future<Void> start() {
+        Future<Void> chain = Future.succeededFuture();
+        for (PollVerticle verticle : kafka.verticles()) {
+            chain = chain.compose(done -> vertx.deployVerticle(verticle).map(id -> {
+                deployments.add(0, id);
+                return null;
+            }));
+        }
+        return chain;
+    }
+
+    private Future<Boolean> drain(long begin) {
+        pipeline.pump();
+        if (limiter.records() <= pipeline.waiting()) {
+            return Future.succeededFuture(true);
+        }
+        if (System.nanoTime() - begin >= drainTimeout.toNanos()) {
+            LOGGER.atWarn()
+                    .addKeyValue("records", limiter.records())
+                    .addKeyValue("seconds", drainTimeout.toSeconds())
+                    .log("Records in flight were not finished in time; they stay uncommitted");
+            return Future.succeededFuture(false);
+        }
+        return vertx.timer(DRAIN_CHECK_MILLIS).compose(tick -> drain(begin));
+    }
+
+    private Future<Boolean> close(boolean drained) {
+        Future<Void> chain = Future.succeededFuture();
+        for (String deployment : deployments) {
+            chain = chain.transform(done -> vertx.undeploy(deployment).otherwiseEmpty());
+        }
+        return chain.transform(done -> kafka.closeProducer(Duration.ofSeconds(drained ? 10 : 1)))
+                .transform(done -> vertx.executeBlocking(() -> {
+                    decoders.shutdownNow();
+                    timer.close();
+                    workers.close();
+                    return drained;
+                }));
+    }
+
+    private ExplainPipeline pipeline(ServiceParts parts, LongSupplier nanos) {
+        ModelParts model = parts.model();
+        return ExplainPipeline.create(
+                new PipelineParts(
+                        model.description(),
+                        model.labels(),
+                        OptionsReader.of(model.description(), model.defaultMethods(), model.canonicalMethod()),
+                        model.decoder(),
+                        decoders,
+                        workers,
+                        timer,
+                        nanos,
+                        parts.metrics()),
+                new BatchPolicy(
+                        parts.config().engine().batchSize(),
+                        parts.config().engine().batchMaxDelay()));
+    }
+
+    private KafkaParts kafkaParts(ServiceParts parts, LongSupplier nanos) {
+        return new KafkaParts(
+                parts.config(),
+                parts.model().description(),
+                parts.model().decoder(),
+                pipeline,
+                limiter,
+                parts.live(),
+                parts.patterns().activations(),
+                parts.patterns().learners(),
+                parts.patterns().gate(),
+                parts.patterns().codec(),
+                parts.patterns().activate(),
+                timer,
+                parts.metrics(),
+                parts.clock(),
+                nanos);
+    }
+
+    private void gauges(ServiceParts parts) {
+        parts.metrics().gauge(StreamGauge.IN_FLIGHT_RECORDS, limiter::records);
+        parts.metrics().gauge(StreamGauge.IN_FLIGHT_BYTES, limiter::bytes);
+        parts.metrics().gauge(StreamGauge.WORKERS, workers::workers);
+        parts.metrics().gauge(StreamGauge.WORKERS_BUSY, workers::busy);
+    }
+
+    private static ExecutorService decoders(int threads) {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "patternstream-decode-" + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the patterns topic says about one snapshot, after its chunks: a JSON object.
+ *
+ * @param id the snapshot's name
+ * @param model the model's name
+ * @param modelSha256 hash of the model file
+ * @param sha256 hash of the snapshot's bytes
+ * @param slot which of the two sets of chunk keys holds its bytes, {@code a} or {@code b}
+ * @param chunks how many chunks
+ * @param samples images that it was learned from
+ * @param offsets next offset per {@code topic/partition} that is not folded in
+ */
+public record SnapshotManifest(
+        String id,
+        String model,
+        String modelSha256,
+        String sha256,
+        String slot,
+        int chunks,
+        long samples,
+        Map<String, Long> offsets) {
+    private static final int FORMAT = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Copies. */
+    public SnapshotManifest {
+        offsets = Map.copyOf(offsets);
+    }
+
+    /** {@return the manifest as UTF-8 JSON} */
+    public byte[] encode() {
+        ObjectNode node = JSON.createObjectNode()
+                .put("format", FORMAT)
+                .put("id", id)
+                .put("model", model)
+                .put("model_sha256", modelSha256)
+                .put("sha256", sha256)
+                .put("slot", slot)
+                .put("chunks", chunks)
+                .put("samples", samples);
+        ObjectNode positions = node.putObject("offsets");
+        offsets.forEach(positions::put);
+        try {
+            return JSON.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest of plain values cannot be written", e);
+        }
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @param bytes UTF-8 JSON
+     * @return the manifest
+     * @throws IllegalArgumentException if it is not one, or of a later format
+     */
+    public static SnapshotManifest decode(byte[] bytes) {
+        try {
+            JsonNode node = JSON.readTree(bytes);
+            if (node.path("format").asInt() != FORMAT) {
+                throw new IllegalArgumentException(
+                        "snapshot manifest of format " + node.path("format") + ", this version reads " + FORMAT);
+            }
+            Map<String, Long> offsets = new HashMap<>();
+            node.path("offsets")
+                    .properties()
+                    .forEach(entry ->
+                            offsets.put(entry.getKey(), entry.getValue().asLong()));
+            return new SnapshotManifest(
+                    node.path("id").asText(),
+                    node.path("model").asText(),
+                    node.path("model_sha256").asText(),
+                    node.path("sha256").asText(),
+                    node.path("slot").asText(),
+                    node.path("chunks").asInt(),
+                    node.path("samples").asLong(),
+                    offsets);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("snapshot manifest is not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Compares by what was folded in.
+     *
+     * @param other another snapshot of the same model
+     * @return whether this one knows more of some partition and less of none
+     */
+    public boolean newerThan(SnapshotManifest other) {
+        boolean more = false;
+        for (Map.Entry<String, Long> entry : other.offsets.entrySet()) {
+            long mine = offsets.getOrDefault(entry.getKey(), 0L);
+            if (mine < entry.getValue()) {
+                return false;
+            }
+            more |= mine > entry.getValue();
+        }
+        return more || offsets.size() > other.offsets.size();
+    }
+}
