@@ -138,9 +138,15 @@ public enum MeterCatalog {
         return scrapeName.contains("_bytes") ? "bytes" : "";
     }
 
-    /** {@return the name for the registry, which adds the ending of counters and timers by itself} */
+    /** {@return the name for the registry, which adds the endings of counters and timers and writes dots as underscores} */
     String registryName() {
-        return scrapeName.replaceAll("_total$|_seconds$", "");
+        String ending =
+                switch (kind) {
+                    case COUNTER -> "_total$";
+                    case HISTOGRAM -> "_seconds$";
+                    case GAUGE -> "$";
+                };
+        return scrapeName.replaceAll(ending, "").replace('_', '.');
     }
 
     /** Kinds of meters. */

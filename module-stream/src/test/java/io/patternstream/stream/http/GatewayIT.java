@@ -148,7 +148,7 @@ final class GatewayIT {
 
         // Then
         assertThat(viewer.nextFrame().header().getString("id")).isEqualTo("images/0/1000");
-        assertThat(registry.get("patternstream_ws_frames_dropped").counter().count())
+        assertThat(registry.get("patternstream.ws.frames.dropped").counter().count())
                 .as("skipping to the newest is no loss")
                 .isZero();
     }
@@ -163,14 +163,14 @@ final class GatewayIT {
 
         // When: each record is awaited by the fast viewer before the next one, until the slow one has lost three
         int records = 0;
-        while (registry.get("patternstream_ws_frames_dropped").counter().count() < 3 && records < 300) {
+        while (registry.get("patternstream.ws.frames.dropped").counter().count() < 3 && records < 300) {
             hub.published(TestRecords.of(records, large));
             assertThat(fast.nextFrame().header().getString("id")).isEqualTo("images/0/" + records);
             records++;
         }
 
         // Then: the slow one continues with the newest record
-        assertThat(registry.get("patternstream_ws_frames_dropped").counter().count())
+        assertThat(registry.get("patternstream.ws.frames.dropped").counter().count())
                 .isGreaterThanOrEqualTo(3);
         slow.socket().resume();
         String newest = "images/0/" + (records - 1);
