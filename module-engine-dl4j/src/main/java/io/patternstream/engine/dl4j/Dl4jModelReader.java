@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Reads {@code MultiLayerNetwork} zips of DL4J 1.0.0-beta7 and later. Nothing in the file is deserialised by Java, and its
+ * Reads {@code MultiLayerNetwork} zips as DL4J 1.0.0-M2.1 writes them. Nothing in the file is deserialised by Java, and its
  * configuration is bound only after every class that it names has been found on a list. Thread-safe, stateless.
  */
 public final class Dl4jModelReader implements ModelReader {
