@@ -52,6 +52,9 @@ public final class Npy {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int major = bytes[6];
         int start = major == 1 ? 10 : 12;
+        if (bytes.length < start) {
+            throw new NpyFormatException("npy file has only " + bytes.length + " bytes");
+        }
         long length = major == 1 ? Short.toUnsignedInt(buffer.getShort(8)) : Integer.toUnsignedLong(buffer.getInt(8));
         if (length > MAX_HEADER || start + length > bytes.length) {
             throw new NpyFormatException("npy header of " + length + " bytes does not fit the file of " + bytes.length);
