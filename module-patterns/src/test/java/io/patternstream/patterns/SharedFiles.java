@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds reference data that is not part of the repository. */
@@ -18,11 +19,20 @@ final class SharedFiles {
     /** Skips the test where the folder is absent, fails where it was promised by PATTERNSTREAM_SHARED. */
     static Path require(String name) {
         @Nullable String folder = System.getenv("PATTERNSTREAM_SHARED");
-        Path file = Path.of(folder != null ? folder : "../../shared").resolve(name);
+        Path file = repository().resolve(folder != null ? folder : "../shared").resolve(name);
         if (folder != null) {
             assertThat(file).exists();
         }
         assumeTrue(Files.exists(file), () -> "reference data " + name + " is not here; set PATTERNSTREAM_SHARED");
         return file;
+    }
+
+    /** The nearest folder above that has the Maven settings. */
+    private static Path repository() {
+        @Nullable Path at = Path.of("").toAbsolutePath();
+        while (at != null && !Files.isDirectory(at.resolve(".mvn"))) {
+            at = at.getParent();
+        }
+        return Objects.requireNonNull(at, "tests must run inside the repository");
     }
 }

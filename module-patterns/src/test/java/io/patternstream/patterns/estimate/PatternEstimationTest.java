@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.patterns.stats.DenseRows;
+import io.patternstream.patterns.stats.LayerAccumulator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -61,7 +63,7 @@ class PatternEstimationTest {
 
     @Test
     void linearPatternOfTheToyIsItsSignalPlusTheSampleCovarianceOfItsDistractor() { // (2)
-        // Given: y ~ 2 N(0, 1), x = (1, 0) y + (1, 1) e, w = (1, -1)
+        // Given: x = (1, 0) y + (1, 1) e, w = (1, -1), y and e random
         Random random = new Random(5);
         int n = 20000;
         double[] y = random.doubles(n, -2, 2).toArray();
@@ -107,6 +109,25 @@ class PatternEstimationTest {
 
         // Then
         assertClose(sum, covariance, EXACT);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Regime.class)
+    void addingAConstantToEveryOutputChangesNothing(Regime regime) { // (5): same rows per sign, other bias
+        // Given
+        DenseRows rows = DenseRows.random(new Random(14), 200, 4, 3, 0.3);
+        LayerAccumulator moved = LayerAccumulator.create(3, 4);
+        for (boolean positive : new boolean[] {true, false}) {
+            LayerMoments moments = rows.moments(positive, rows.all());
+            Arrays.setAll(moments.meanY(), o -> moments.meanY()[o] + 25);
+            moved.accept(moments);
+        }
+
+        // When
+        LayerPattern pattern = PatternEstimation.estimate(rows.layer(), moved, regime);
+
+        // Then
+        assertClose(pattern.toArray(), estimate(rows, regime).toArray(), EXACT);
     }
 
     @Test
@@ -201,9 +222,7 @@ class PatternEstimationTest {
 
     @Test
     void vanishingDenominatorFallsBackToTheLinearPatternAndIsReported() {
-        // Given: E+[y] (E+[y] - E[y]) + var+ = 0 with y of the mask y + b > 0; by hand: y in {-1, -2}, b = 1.5.
-        // num+ = x (y - E[y]) for the one active row x = (-1, 7), y = -1 + b: w . num+ with w = (1, 0)
-        // is -1 * 0.5; moving that row to x = (0, 7) makes it exactly 0.
+        // Given: one active row x = (0, 7), so that num+ = x (y - E[y]) is orthogonal to w = (1, 0)
         double[][] x = {{0, 7}, {-2, 1}, {-3, 0}};
         DenseRows rows = new DenseRows(x, new double[][] {{1, 0}}, new double[] {1.5});
 
@@ -219,7 +238,7 @@ class PatternEstimationTest {
 
     @Test
     void negativeDenominatorOfEq8IsKept() {
-        // Given: active rows y in {-1, 1} around w . x = ..., whose E+[w.x] is negative
+        // Given: w . x in {-1, -3} and bias 2, so that only the first row is active
         double[][] x = {{-1, 2}, {-3, 1}};
         DenseRows rows = new DenseRows(x, new double[][] {{1, 0}}, new double[] {2});
 

@@ -2,7 +2,7 @@
  * Copyright 2026 the Patternstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.patternstream.testing;
+package io.patternstream.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
