@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.internals.Exit;
 public final class BrokerMain {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final String LOG_PROPERTY = "patternstream.broker.log"; // read by logback.xml
+    private static final String LOG_PROPERTY = "patternstream.broker.log"; // read by the log's configuration
 
     private final BrokerOptions options;
     private final PrintStream err;

@@ -63,6 +63,7 @@ final class BrokerSettings {
         settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
         settings.setProperty("log.index.size.max.bytes", "1048576");
         settings.setProperty("log.segment.bytes", "67108864");
+        settings.setProperty("log.retention.check.interval.ms", "10000");
         settings.setProperty("num.network.threads", "2");
         settings.setProperty("num.io.threads", "4");
     }
