@@ -31,6 +31,6 @@ module io.patternstream.stream {
     requires static org.jspecify;
     requires vertx.kafka.client;
 
-    opens io.patternstream.stream.app to
+    opens io.patternstream.stream.cli to
             info.picocli;
 }

@@ -4,6 +4,13 @@
  */
 package io.patternstream.stream.app;
 
+import io.patternstream.stream.cli.Console;
+import io.patternstream.stream.cli.Home;
+import io.patternstream.stream.cli.RootCommand;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
 /** The program. */
 public final class Main {
     private Main() {}
@@ -13,5 +20,24 @@ public final class Main {
      *
      * @param args the command and its options
      */
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        // before the first logger exists; read by logback.xml
+        System.setProperty("patternstream.log.level", level(Arrays.asList(args)));
+        Console console =
+                new Console(System.out, System.err, Boolean.getBoolean("patternstream.terminal"), System::nanoTime);
+        Home home =
+                new Home(Path.of(System.getProperty("patternstream.home", ".")).toAbsolutePath());
+        TemporaryFolder.deleteAtExit(System.getProperty("patternstream.temporary"));
+        int status = RootCommand.create(console, home, ServiceAssembly::start).execute(args);
+        System.out.flush();
+        System.exit(status); // native libraries leave threads behind
+    }
+
+    /** A service logs what it does; a command for people speaks for itself. */
+    private static String level(List<String> args) {
+        if (args.contains("--verbose")) {
+            return "DEBUG";
+        }
+        return args.contains("serve") ? "INFO" : "WARN";
+    }
 }

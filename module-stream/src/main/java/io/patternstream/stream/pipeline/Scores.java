@@ -12,17 +12,28 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads logits as people do: which class, its name, its probability. Stateless. */
-final class Scores {
+public final class Scores {
     private final ModelDescription model;
     private final List<String> labels;
 
-    Scores(ModelDescription model, List<String> labels) {
+    /**
+     * Creates it.
+     *
+     * @param model the model whose logits are read
+     * @param labels names of its classes in order; may be empty
+     */
+    public Scores(ModelDescription model, List<String> labels) {
         this.model = model;
         this.labels = List.copyOf(labels);
     }
 
-    /** The class with the largest of the logits {@code [K]}; the first of equal ones. */
-    ClassScore predicted(Tensor logits) {
+    /**
+     * Tells what the model sees.
+     *
+     * @param logits {@code [K]}
+     * @return the class with the largest logit; the first of equal ones
+     */
+    public ClassScore predicted(Tensor logits) {
         int best = 0;
         for (int i = 1; i < logits.shape().elementCount(); i++) {
             if (logits.at(i) > logits.at(best)) {

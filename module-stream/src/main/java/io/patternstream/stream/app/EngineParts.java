@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.app;
+
+import io.patternstream.api.model.LayerWeights;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.engine.Engine;
+import io.patternstream.engine.Methods;
+import io.patternstream.engine.Model;
+import io.patternstream.engine.preprocess.DecodeLimits;
+import io.patternstream.engine.preprocess.ImageIoDecoder;
+import io.patternstream.engine.preprocess.Preprocessing;
+import io.patternstream.engine.preprocess.Preprocessing.Resize;
+import io.patternstream.patterns.PatternFile;
+import io.patternstream.patterns.PatternRegistry;
+import io.patternstream.patterns.PatternTrainer;
+import io.patternstream.stream.config.PatternsConfig;
+import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.http.ServedModel;
+import io.patternstream.stream.http.ServedModel.ImageFit;
+import io.patternstream.stream.profile.ModelProfile;
+import io.patternstream.stream.service.ModelParts;
+import io.patternstream.stream.service.PatternParts;
+import io.patternstream.stream.training.SnapshotCodec;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The model, its engine and its patterns, as the service wants to see them. */
+final class EngineParts {
+    /** Fewer images than this say nothing about most neurons. */
+    private static final long MINIMUM_SAMPLES = 16;
+
+    private final StreamConfig config;
+    private final InstantSource clock;
+    private final Model model;
+    private final ModelProfile profile;
+    private final PatternRegistry registry;
+    private final Engine engine;
+
+    private EngineParts(StreamConfig config, InstantSource clock, Model model) {
+        this.config = config;
+        this.clock = clock;
+        this.model = model;
+        this.profile = ModelProfile.of(config.model().file(), model.description());
+        this.registry = PatternRegistry.create(model.description(), model.layers());
+        this.engine = Engine.open(model, config.engine().backend(), registry);
+    }
+
+    /** Loads the model and, where the configuration names one, its pattern file. */
+    static EngineParts load(StreamConfig config, InstantSource clock) {
+        Path file = config.model().file();
+        Model model = config.model().name().map(name -> Model.load(file, name)).orElseGet(() -> Model.load(file));
+        EngineParts parts = new EngineParts(config, clock, model);
+        config.patterns().file().map(parts::read).ifPresent(parts.registry::activate);
+        return parts;
+    }
+
+    ModelDescription description() {
+        return model.description();
+    }
+
+    /** The active patterns. */
+    PatternSource patterns() {
+        return registry;
+    }
+
+    private Preprocessing preprocessing() {
+        return config.model().preprocessing().map(Preprocessing::preset).orElse(profile.preprocessing());
+    }
+
+    /** What people who watch may know of the model. */
+    ServedModel served(List<String> methods) {
+        ImageFit fit = preprocessing().resize() == Resize.CENTRE_CROP ? ImageFit.CENTRE : ImageFit.WHOLE;
+        return new ServedModel(description().name(), description().sha256(), fit, profile.labels(), methods);
+    }
+
+    ModelParts model() {
+        DecodeLimits limits =
+                new DecodeLimits(config.limits().imageBytes(), config.limits().imagePixels());
+        return new ModelParts(
+                description(),
+                profile.labels(),
+                methods(),
+                Methods::canonical,
+                ImageIoDecoder.create(preprocessing(), description().input(), limits),
+                engine::newExplainer);
+    }
+
+    PatternParts learning() {
+        PatternsConfig patterns = config.patterns();
+        List<LayerWeights> layers = model.layers();
+        return new PatternParts(
+                engine::newActivationSource,
+                () -> PatternTrainer.create(description(), layers, patterns.estimators(), clock),
+                this::objection,
+                new FileCodec(description(), layers),
+                registry::activate);
+    }
+
+    private List<String> methods() {
+        List<String> wanted = config.model().methods().isEmpty()
+                ? profile.methods()
+                : config.model().methods();
+        return (wanted.isEmpty() ? usualMethods() : wanted)
+                .stream().map(Methods::canonical).distinct().toList();
+    }
+
+    /** Two to compare, where nobody says which; one of them with patterns if there are or will be any. */
+    private List<String> usualMethods() {
+        boolean patterns = config.patterns().learn() || config.patterns().file().isPresent();
+        return patterns ? List.of("patternattribution", "guided") : List.of("guided", "gradient");
+    }
+
+    private Optional<String> objection(PatternSnapshot candidate) {
+        return io.patternstream.patterns.SnapshotGate.create(model.layers(), MINIMUM_SAMPLES).judge(candidate).stream()
+                .findFirst()
+                .map(reason -> reason.fault() + ": " + reason.detail());
+    }
+
+    private PatternSnapshot read(Path file) {
+        return PatternFile.read(file, description(), model.layers());
+    }
+
+    /** Snapshots travel as pattern files. */
+    private record FileCodec(ModelDescription model, List<LayerWeights> layers) implements SnapshotCodec {
+        @Override
+        public byte[] encode(PatternSnapshot snapshot) {
+            return PatternFile.write(snapshot, layers);
+        }
+
+        @Override
+        public PatternSnapshot decode(byte[] bytes) {
+            return PatternFile.read(bytes, model, layers);
+        }
+    }
+}

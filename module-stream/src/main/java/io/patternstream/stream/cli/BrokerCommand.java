@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import io.patternstream.stream.broker.BrokerProcess;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs only the embedded broker. */
+@Command(
+        name = "broker",
+        description = "Runs a real Kafka broker on 127.0.0.1 until it is stopped; its data stays in the directory.")
+final class BrokerCommand implements Callable<Integer> {
+    private static final long START_SECONDS = 60;
+
+    private final Console console;
+    private final Home home;
+
+    @Option(names = "--port", required = true, paramLabel = "P", description = "Port that clients connect to.")
+    private int port;
+
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "D",
+            description = "Directory of its data; created if absent.")
+    private Path directory;
+
+    BrokerCommand(Console console, Home home) {
+        this.console = console;
+        this.home = home;
+    }
+
+    @Override
+    public Integer call() {
+        Ports.check(port, "--port");
+        try (BrokerProcess broker = BrokerProcess.start(home.broker(), port, directory.toAbsolutePath())) {
+            StopSignal stop = StopSignal.install();
+            stop.raiseAfter(broker.onExit());
+            broker.awaitReady(START_SECONDS);
+            console.say("Kafka broker ready on " + broker.bootstrapServers() + ", data in " + directory
+                    + "; Ctrl-C stops it");
+            stop.await();
+            if (!broker.onExit().isDone()) {
+                return 0;
+            }
+            throw new CommandException(
+                    broker.errors().join().isBlank()
+                            ? "the broker ended by itself with status "
+                                    + broker.onExit().join()
+                            : broker.errors().join().strip());
+        }
+    }
+}

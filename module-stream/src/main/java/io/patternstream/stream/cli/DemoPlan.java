@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.patternstream.stream.config.ConfigLoader;
+import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.demo.ReplayImage;
+import io.patternstream.stream.demo.Replayer.Pace;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a demo runs: a model, the images it explains, the images it learns from, and how fast both arrive.
+ *
+ * @param model the model's file
+ * @param images replayed for ever
+ * @param training replayed for ever
+ * @param rate images a second
+ * @param block training images that the service takes in at a time
+ * @param learning pace of the training images; its burst is enough for the first patterns
+ */
+record DemoPlan(
+        Path model, List<ReplayImage> images, List<ReplayImage> training, double rate, int block, Pace learning) {
+    /** Small images: new patterns after so many training images, which arrive at this rate. */
+    private static final int BUNDLED_SNAPSHOT = 256;
+
+    private static final double BUNDLED_LEARNING = 30;
+    private static final double BUNDLED_RATE = 80;
+    /** A model of the user's may be large: few images at a time. */
+    private static final int OWN_SNAPSHOT = 16;
+
+    private static final double OWN_LEARNING = 1;
+    /** Training images are folded in blocks of this size; less than a block is not seen by the service. */
+    private static final int OWN_BLOCK = 4;
+
+    private static final int BUNDLED_BLOCK = 16;
+    private static final double OWN_RATE = 10;
+    private static final int MOST_AHEAD = 64;
+    private static final int LEAST_AHEAD = 8;
+
+    /** The bundled model and images; rate 0 stands for the default. */
+    static DemoPlan bundled(Path folder, double rate) {
+        return new DemoPlan(
+                folder.resolve("fashion-mnist-cnn.zip"),
+                DemoImages.read(folder.resolve("images.idx3-ubyte.gz")),
+                DemoImages.read(folder.resolve("training.idx3-ubyte.gz")),
+                rate > 0 ? rate : BUNDLED_RATE,
+                BUNDLED_BLOCK,
+                new Pace(BUNDLED_LEARNING, BUNDLED_SNAPSHOT, MOST_AHEAD));
+    }
+
+    /** A model and images of the user's, which it also learns from; rate 0 stands for the default. */
+    static DemoPlan own(Path model, Path folder, double rate) {
+        List<ReplayImage> images = DemoImages.read(folder);
+        return new DemoPlan(
+                model,
+                images,
+                images,
+                rate > 0 ? rate : OWN_RATE,
+                OWN_BLOCK,
+                new Pace(OWN_LEARNING, OWN_SNAPSHOT, LEAST_AHEAD));
+    }
+
+    /** The pace of the images: at most about a second's worth ahead of the service. */
+    Pace pace() {
+        return new Pace(rate, 0, (int) Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, rate)));
+    }
+
+    /** The service's configuration. */
+    StreamConfig config(String bootstrapServers, int port, int managementPort) {
+        ObjectNode yaml = new ObjectMapper().createObjectNode();
+        yaml.putObject("kafka").put("bootstrap-servers", bootstrapServers);
+        yaml.putObject("model").put("file", model.toAbsolutePath().toString());
+        yaml.putObject("patterns").put("snapshot-every", learning.burst()).put("block-size", block);
+        yaml.putObject("http").put("port", port);
+        yaml.putObject("management").put("port", managementPort);
+        return ConfigLoader.parse(yaml.toString(), "of the demo", Path.of("").toAbsolutePath());
+    }
+}

@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.StartValue;
+import io.patternstream.api.explain.Target;
+import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.engine.Engine;
+import io.patternstream.engine.Methods;
+import io.patternstream.engine.preprocess.Preprocessing;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Explains files. */
+@Command(
+        name = "explain",
+        description =
+                "Explains images or arrays from files. Prints one JSON object per sample: what the model sees in it.")
+final class ExplainCommand implements Callable<Integer> {
+    private static final int BATCH = 16;
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "M", description = "Model file: ONNX or DL4J zip.")
+    private Path modelFile;
+
+    @Option(names = "--method", required = true, paramLabel = "NAME", description = "Explanation method.")
+    private String method;
+
+    @Option(
+            names = "--input",
+            required = true,
+            arity = "1..*",
+            paramLabel = "F",
+            description = "Images (PNG, JPEG), or .npy float32 [N,C,H,W] taken as already preprocessed.")
+    private List<Path> inputs;
+
+    @Option(
+            names = "--output",
+            paramLabel = "F",
+            description = "Where the attributions go: .npy float32 shaped like the input, or .png a picture.")
+    private @Nullable Path output;
+
+    @Option(names = "--logits", paramLabel = "F", description = "Where the logits [N,K] go: .npy.")
+    private @Nullable Path logits;
+
+    @Option(
+            names = "--target",
+            defaultValue = "max_output",
+            paramLabel = "T",
+            description = "max_output (default), a class index, a comma list (one per sample), or none: all classes.")
+    private String target;
+
+    @Option(names = "--patterns", paramLabel = "F", description = "Pattern file, for methods that need patterns.")
+    private @Nullable Path patterns;
+
+    @Option(
+            names = "--start",
+            paramLabel = "logit|one",
+            description = "What the backward pass starts with, instead of the method's own.")
+    private @Nullable StartValue start;
+
+    @Option(
+            names = "--backend",
+            defaultValue = "auto",
+            paramLabel = "auto|onednn|nd4j",
+            description = "What computes (default: auto).")
+    private String backend;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "f32",
+            paramLabel = "f32",
+            description = "Precision of the computation (default: f32).")
+    private String precision;
+
+    @Option(
+            names = "--preprocess",
+            paramLabel = "P",
+            description = "Preprocessing of images: imagenet, imagenet-caffe, mobilenet, cifar10, unit, raw"
+                    + " (default: the model's own).")
+    private @Nullable String preprocess;
+
+    ExplainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        checkOptions();
+        String canonical = Methods.canonical(method);
+        if (Methods.needsPatterns(canonical) && patterns == null) {
+            throw new CommandException("method " + canonical
+                    + " needs patterns: give --patterns FILE, made by 'patternstream patterns compute'");
+        }
+        LoadedModel model = LoadedModel.load(modelFile);
+        PatternSource active = model.patterns(Optional.ofNullable(patterns));
+        Preprocessing preprocessing = model.preprocessing(Optional.ofNullable(preprocess));
+        ExplainInputs samples = ExplainInputs.read(
+                inputs,
+                model.decoder(preprocessing),
+                model.model().description().input());
+        List<Target> targets = TargetList.parse(target, samples.samples().size());
+        Engine engine = Engine.open(model.model(), backend, active);
+        ExplainResult result = ExplainResult.create(model, preprocessing, samples);
+        try (Explainer explainer = engine.newExplainer();
+                Progress progress =
+                        Progress.start(console, "Explaining", samples.samples().size(), "samples")) {
+            for (int from = 0; from < samples.samples().size(); from += BATCH) {
+                int to = Math.min(from + BATCH, samples.samples().size());
+                Explanations batch = explainer.explain(new ExplainRequest(
+                        samples.batch(from, to), List.of(canonical), targets.subList(from, to), start));
+                result.add(batch);
+                progress.step(to - from);
+            }
+        }
+        result.predictions().forEach(console::result);
+        Optional.ofNullable(output).ifPresent(result::writeAttributions);
+        Optional.ofNullable(logits).ifPresent(result::writeLogits);
+        return 0;
+    }
+
+    private void checkOptions() {
+        String wanted = precision.toLowerCase(Locale.ROOT);
+        if ("bf16".equals(wanted)) {
+            throw new ParameterException(spec.commandLine(), "--precision bf16 is not available yet: use f32");
+        }
+        if (!"f32".equals(wanted)) {
+            throw new ParameterException(spec.commandLine(), "--precision is f32, but was " + precision);
+        }
+        if (output != null
+                && !output.toString().endsWith(".npy")
+                && !output.toString().endsWith(".png")) {
+            throw new ParameterException(spec.commandLine(), "--output must end in .npy or .png, but was " + output);
+        }
+        if (logits != null && !logits.toString().endsWith(".npy")) {
+            throw new ParameterException(spec.commandLine(), "--logits must end in .npy, but was " + logits);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import io.patternstream.api.image.ImageDecoder;
+import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.engine.Model;
+import io.patternstream.engine.preprocess.DecodeLimits;
+import io.patternstream.engine.preprocess.ImageIoDecoder;
+import io.patternstream.engine.preprocess.Preprocessing;
+import io.patternstream.patterns.PatternFile;
+import io.patternstream.patterns.PatternRegistry;
+import io.patternstream.stream.profile.ModelProfile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model with what is known about its inputs and classes.
+ *
+ * @param model the model
+ * @param profile from the file beside it, or guessed
+ */
+record LoadedModel(Model model, ModelProfile profile) {
+
+    static LoadedModel load(Path file) {
+        Model model = Model.load(file);
+        return new LoadedModel(model, ModelProfile.of(file, model.description()));
+    }
+
+    /** The named preprocessing, or else the profile's. */
+    Preprocessing preprocessing(Optional<String> name) {
+        return name.map(Preprocessing::preset).orElse(profile.preprocessing());
+    }
+
+    /** A decoder for its images. */
+    ImageDecoder decoder(Preprocessing preprocessing) {
+        return ImageIoDecoder.create(preprocessing, model.description().input(), DecodeLimits.defaults());
+    }
+
+    /** The patterns of a file; none without a file. */
+    PatternSource patterns(Optional<Path> file) {
+        PatternRegistry registry = PatternRegistry.create(model.description(), model.layers());
+        file.map(path -> PatternFile.read(path, model.description(), model.layers()))
+                .ifPresent(registry::activate);
+        return registry;
+    }
+}

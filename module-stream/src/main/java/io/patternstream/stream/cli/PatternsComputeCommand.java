@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.Engine;
+import io.patternstream.engine.Model;
+import io.patternstream.patterns.PatternFile;
+import io.patternstream.patterns.PatternTrainer;
+import io.patternstream.stream.dataset.Batches;
+import io.patternstream.stream.dataset.Dataset;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Computes patterns from files. */
+@Command(name = "compute", description = "Computes patterns from training images and writes them to a file.")
+final class PatternsComputeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "M", description = "Model file: ONNX or DL4J zip.")
+    private Path modelFile;
+
+    @Option(
+            names = "--data",
+            required = true,
+            arity = "1..*",
+            paramLabel = "F",
+            description = "Training images: .npy, folders of images, IDX(.gz), CIFAR-10 binary(.gz).")
+    private List<Path> data;
+
+    @Option(names = "--output", required = true, paramLabel = "P", description = "Pattern file (.npz) to write.")
+    private Path output;
+
+    @Option(
+            names = "--estimator",
+            arity = "1..*",
+            defaultValue = "linear,relu",
+            split = ",",
+            paramLabel = "E",
+            description = "linear, relu, relu.negative, relu.centred (default: linear and relu).")
+    private List<String> estimators;
+
+    @Option(
+            names = "--batch-size",
+            defaultValue = "64",
+            paramLabel = "N",
+            description = "Images at a time (default: 64).")
+    private int batchSize;
+
+    PatternsComputeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (batchSize < 1) {
+            throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, but was " + batchSize);
+        }
+        LoadedModel loaded = LoadedModel.load(modelFile);
+        Model model = loaded.model();
+        PatternTrainer trainer =
+                PatternTrainer.create(model.description(), model.layers(), estimators, InstantSource.system());
+        Dataset images = Dataset.open(data);
+        Engine engine = Engine.open(model, "auto", Optional::empty);
+        Batches batches = Batches.create(
+                images, loaded.profile().preprocessing(), model.description().input(), batchSize);
+        try (ActivationSource source = engine.newActivationSource();
+                Progress progress = Progress.start(console, "Learning", images.size(), "images")) {
+            while (batches.hasNext()) {
+                Tensor batch = batches.next();
+                source.observe(batch, trainer);
+                trainer.folded(batch.shape().dimension(0));
+                progress.step(batch.shape().dimension(0));
+            }
+        }
+        PatternSnapshot snapshot = trainer.snapshot(Map.of());
+        PatternFile.write(output, snapshot, model.layers());
+        console.say("Patterns of " + model.layers().size() + " layers from " + trainer.samples() + " images, "
+                + degenerate(snapshot) + " degenerate neurons, written to " + output);
+        return 0;
+    }
+
+    private static long degenerate(PatternSnapshot snapshot) {
+        return snapshot.patterns().stream()
+                .map(LayerPattern::degenerate)
+                .mapToLong(List::size)
+                .sum();
+    }
+}
