@@ -4,8 +4,8 @@
  */
 package io.patternstream.engine;
 
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.engine.canon.Canoniser;
 import io.patternstream.engine.canon.Layers;
 import io.patternstream.engine.graph.Network;

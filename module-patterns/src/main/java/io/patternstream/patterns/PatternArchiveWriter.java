@@ -5,8 +5,8 @@
 package io.patternstream.patterns;
 
 import io.patternstream.api.model.LayerId;
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Shape;

@@ -4,8 +4,8 @@
  */
 package io.patternstream.patterns;
 
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

@@ -4,9 +4,9 @@
  */
 package io.patternstream.patterns;
 
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import java.util.List;

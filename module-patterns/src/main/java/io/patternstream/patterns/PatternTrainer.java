@@ -5,10 +5,10 @@
 package io.patternstream.patterns;
 
 import io.patternstream.api.model.LayerId;
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternLearner;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSnapshot.Provenance;

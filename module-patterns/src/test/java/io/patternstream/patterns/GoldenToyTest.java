@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.patternstream.api.model.Head;
 import io.patternstream.api.model.LayerId;
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.tensor.Npy;

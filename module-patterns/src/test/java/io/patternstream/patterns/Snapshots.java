@@ -6,9 +6,9 @@ package io.patternstream.patterns;
 
 import io.patternstream.api.model.Head;
 import io.patternstream.api.model.LayerId;
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.LayerMoments;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.tensor.Shape;

@@ -60,11 +60,14 @@ final class ArchitectureTest {
             .resideInAnyPackage(TRANSPORT);
 
     @ArchTest
-    static final ArchRule onlyTheKafkaPackageKnowsKafka = noClasses()
+    static final ArchRule onlyTheKafkaPackageAndTheClientMetersKnowKafka = noClasses()
             .that()
             .resideInAPackage(STREAM)
             .and()
-            .resideOutsideOfPackages("io.patternstream.stream.kafka..", "io.patternstream.stream.cli..")
+            .resideOutsideOfPackages(
+                    "io.patternstream.stream.kafka..",
+                    "io.patternstream.stream.metrics..",
+                    "io.patternstream.stream.demo..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "io.vertx.kafka..");
@@ -86,7 +89,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDl4j = noClasses()
             .that()
-            .resideOutsideOfPackages("io.patternstream.engine.dl4j..", "io.patternstream.examples..")
+            .resideOutsideOfPackages(
+                    "io.patternstream.engine.dl4j..", "io.patternstream.engine.nd4j..", "io.patternstream.examples..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");

@@ -3,5 +3,5 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 
-/** What a model is, without its weights, and the weights of one explained layer. */
+/** What a model is, without its weights. */
 package io.patternstream.api.model;

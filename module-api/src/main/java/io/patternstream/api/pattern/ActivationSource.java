@@ -4,7 +4,6 @@
  */
 package io.patternstream.api.pattern;
 
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.tensor.Tensor;
 import java.util.List;

@@ -6,7 +6,7 @@ package io.patternstream.engine.canon;
 
 import io.patternstream.api.model.LayerId;
 import io.patternstream.api.model.LayerInfo;
-import io.patternstream.api.model.LayerWeights;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;

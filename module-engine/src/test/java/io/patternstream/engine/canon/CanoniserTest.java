@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patternstream.api.model.Head;
-import io.patternstream.api.model.LayerWeights;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;

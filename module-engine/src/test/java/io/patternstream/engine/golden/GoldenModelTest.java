@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.patternstream.api.model.Head;
-import io.patternstream.api.model.LayerWeights;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.engine.Model;
 import java.util.LinkedHashMap;
 import java.util.Locale;

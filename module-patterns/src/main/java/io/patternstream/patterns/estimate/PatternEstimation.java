@@ -4,8 +4,8 @@
  */
 package io.patternstream.patterns.estimate;
 
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.patterns.stats.CoMoments;

@@ -5,8 +5,8 @@
 package io.patternstream.patterns.stats;
 
 import io.patternstream.api.model.LayerId;
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.pattern.LayerMoments;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.stream.pipeline.FlushReason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;

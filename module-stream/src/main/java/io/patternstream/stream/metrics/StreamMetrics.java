@@ -6,7 +6,6 @@ package io.patternstream.stream.metrics;
 
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.stream.pipeline.FlushReason;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 

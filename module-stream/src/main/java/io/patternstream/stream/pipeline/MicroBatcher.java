@@ -5,6 +5,7 @@
 package io.patternstream.stream.pipeline;
 
 import io.patternstream.api.tensor.Shape;
+import io.patternstream.stream.metrics.FlushReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

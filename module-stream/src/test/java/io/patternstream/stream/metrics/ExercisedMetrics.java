@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
-import io.patternstream.stream.pipeline.FlushReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

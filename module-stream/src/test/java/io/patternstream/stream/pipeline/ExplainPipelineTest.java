@@ -10,6 +10,7 @@ import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.stream.metrics.FlushReason;
 import io.patternstream.stream.metrics.IgnoredMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,9 +2,9 @@
  * Copyright 2026 the Patternstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.patternstream.api.model;
+package io.patternstream.api.pattern;
 
-import io.patternstream.api.pattern.Regime;
+import io.patternstream.api.model.LayerId;
 import io.patternstream.api.tensor.Tensor;
 
 /**

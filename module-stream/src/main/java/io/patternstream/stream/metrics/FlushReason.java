@@ -2,7 +2,7 @@
  * Copyright 2026 the Patternstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.patternstream.stream.pipeline;
+package io.patternstream.stream.metrics;
 
 /** Why a micro-batch went to a worker. */
 public enum FlushReason {
