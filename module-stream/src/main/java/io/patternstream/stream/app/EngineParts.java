@@ -4,8 +4,8 @@
  */
 package io.patternstream.stream.app;
 
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.engine.Engine;
