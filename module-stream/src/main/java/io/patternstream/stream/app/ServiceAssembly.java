@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceAssembly implements RunningService {
     private static final long START_SECONDS = 120;
+    /** The strongest hundredth of the pixels gets the full colour; else single pixels would pale all others. */
+    private static final double VISIBLE_PERCENTILE = 99;
+
     private static final long CLOSE_SECONDS = 10;
 
     private final StreamConfig config;
@@ -95,7 +98,7 @@ final class ServiceAssembly implements RunningService {
                 config.topics().images(),
                 parts.patterns(),
                 metrics::totals,
-                HeatmapImage::png,
+                heatmap -> HeatmapImage.png(heatmap, VISIBLE_PERCENTILE),
                 MicrometerViewerMetrics.create(meters.registry()));
         await(
                 vertx.deployVerticle(ManagementVerticle.create(config.management(), this::health, meters::scrape)),

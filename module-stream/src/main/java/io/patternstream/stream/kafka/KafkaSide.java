@@ -29,7 +29,7 @@ public final class KafkaSide {
         TopicsConfig names = config.topics();
         String group = config.kafka().groupId();
         ClientSettings settings = new ClientSettings(config.kafka());
-        producer = StreamProducer.create(vertx, config.kafka());
+        producer = StreamProducer.create(vertx, config.kafka(), parts.metrics());
         outage = new BrokerOutage(settings.address(), parts.nanos());
         topics = new KafkaTopics(names, settings);
         DeadLetters deadLetters = new DeadLetters(
@@ -107,7 +107,7 @@ public final class KafkaSide {
     }
 
     private static PollVerticle verticle(PollLoop.Role role, BrokerOutage outage, KafkaParts parts) {
-        return new PollVerticle(new PollLoop(role, outage, parts.nanos()));
+        return new PollVerticle(new PollLoop(role, outage, parts.metrics(), parts.nanos()));
     }
 
     private PollVerticle verticle(PollLoop.Role role, KafkaParts parts) {

@@ -4,6 +4,7 @@
  */
 package io.patternstream.stream.kafka;
 
+import io.patternstream.stream.metrics.StreamMetrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ final class PollLoop {
 
     private final Role role;
     private final BrokerOutage outage;
+    private final StreamMetrics metrics;
     private final LongSupplier nanos;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -32,9 +34,10 @@ final class PollLoop {
     private volatile long turnedNanos;
     private volatile boolean open;
 
-    PollLoop(Role role, BrokerOutage outage, LongSupplier nanos) {
+    PollLoop(Role role, BrokerOutage outage, StreamMetrics metrics, LongSupplier nanos) {
         this.role = role;
         this.outage = outage;
+        this.metrics = metrics;
         this.nanos = nanos;
         this.turnedNanos = nanos.getAsLong();
         this.thread = new Thread(this::run, "patternstream-" + role.name());
@@ -80,8 +83,10 @@ final class PollLoop {
     private boolean runOnce() {
         boolean turned = false;
         Consumer<byte[], byte[]> consumer = null;
+        StreamMetrics.ClientWatch watch = () -> {};
         try {
             consumer = role.open();
+            watch = metrics.watch(consumer);
             open = true;
             while (stopping.getCount() > 0) {
                 role.turn(consumer);
@@ -98,6 +103,7 @@ final class PollLoop {
             LOGGER.atError().addKeyValue("role", role.name()).setCause(e).log("The consumer failed and starts again");
         } finally {
             open = false;
+            watch.close();
             close(consumer);
         }
         return turned;

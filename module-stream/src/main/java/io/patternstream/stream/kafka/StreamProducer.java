@@ -5,6 +5,7 @@
 package io.patternstream.stream.kafka;
 
 import io.patternstream.stream.config.KafkaConfig;
+import io.patternstream.stream.metrics.StreamMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
@@ -20,10 +21,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class StreamProducer {
     private final Vertx vertx;
     private final KafkaWriteStream<byte[], byte[]> stream;
+    private final StreamMetrics.ClientWatch watch;
 
-    private StreamProducer(Vertx vertx, KafkaWriteStream<byte[], byte[]> stream) {
+    private StreamProducer(Vertx vertx, KafkaWriteStream<byte[], byte[]> stream, StreamMetrics.ClientWatch watch) {
         this.vertx = vertx;
         this.stream = stream;
+        this.watch = watch;
     }
 
     /**
@@ -31,14 +34,15 @@ public final class StreamProducer {
      *
      * @param vertx whose worker thread hands records to the client
      * @param kafka how to reach Kafka
+     * @param metrics receives the client's own metrics
      * @return the producer
      */
-    public static StreamProducer create(Vertx vertx, KafkaConfig kafka) {
+    public static StreamProducer create(Vertx vertx, KafkaConfig kafka, StreamMetrics metrics) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 new ClientSettings(kafka).producer(), new ByteArraySerializer(), new ByteArraySerializer());
         KafkaWriteStream<byte[], byte[]> stream = KafkaWriteStream.create(vertx, producer);
         stream.exceptionHandler(failure -> {}); // every send's own future tells
-        return new StreamProducer(vertx, stream);
+        return new StreamProducer(vertx, stream, metrics.watch(producer));
     }
 
     /** The future completes, on any thread, when all in-sync replicas have the record. */
@@ -55,6 +59,9 @@ public final class StreamProducer {
     public Future<Void> close(Duration timeout) {
         Future<Void> flushed = vertx.timer(timeout.toMillis() + 1, TimeUnit.MILLISECONDS)
                 .compose(late -> Future.<Void>failedFuture(new TimeoutException("the producer did not flush")));
-        return Future.any(stream.flush(), flushed).transform(any -> stream.close(Math.max(1, timeout.toMillis())));
+        return Future.any(stream.flush(), flushed).transform(any -> {
+            watch.close();
+            return stream.close(Math.max(1, timeout.toMillis()));
+        });
     }
 }

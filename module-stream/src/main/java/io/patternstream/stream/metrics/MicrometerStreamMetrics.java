@@ -6,6 +6,7 @@ package io.patternstream.stream.metrics;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.pattern.PatternSnapshot;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Keeps the service's meters in a Micrometer registry. Users may ask for methods with parameters of their own; beyond
@@ -25,6 +28,7 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     /** Most values of the label {@code method}. */
     static final int MOST_METHODS = 64;
 
+    private final MeterRegistry registry;
     private final MeterShelf shelf;
     private final String model;
     private final DistributionSummary batchSizes;
@@ -35,6 +39,7 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     private final AtomicLong deadLetters = new AtomicLong();
 
     private MicrometerStreamMetrics(MeterRegistry registry, String model, InstantSource clock) {
+        this.registry = registry;
         this.shelf = new MeterShelf(registry);
         this.model = model;
         this.batchSizes = shelf.sizes(MeterCatalog.BATCH_SIZE);
@@ -177,6 +182,21 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
             case IMAGE_POLL_AGE_SECONDS -> shelf.gauge(MeterCatalog.POLL_AGE, value, "images");
             case TRAINING_POLL_AGE_SECONDS -> shelf.gauge(MeterCatalog.POLL_AGE, value, "training");
         }
+    }
+
+    @Override
+    public ClientWatch watch(Consumer<?, ?> consumer) {
+        return bound(new KafkaClientMetrics(consumer));
+    }
+
+    @Override
+    public ClientWatch watch(Producer<?, ?> producer) {
+        return bound(new KafkaClientMetrics(producer));
+    }
+
+    private ClientWatch bound(KafkaClientMetrics client) {
+        client.bindTo(registry);
+        return client::close;
     }
 
     /** {@return where the stream stands} */

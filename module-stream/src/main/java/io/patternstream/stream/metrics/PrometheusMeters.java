@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
@@ -24,10 +23,8 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
 
-/** The registry behind {@code /metrics}: the service's own meters and those of the JVM, the process, Vert.x and Kafka. Thread-safe. */
+/** The registry behind {@code /metrics}: the service's own meters and those of the JVM, the process and Vert.x. Thread-safe. */
 public final class PrometheusMeters implements AutoCloseable {
     private static final Set<MetricsDomain> VERTX_DOMAINS =
             EnumSet.of(MetricsDomain.HTTP_SERVER, MetricsDomain.NAMED_POOLS);
@@ -67,7 +64,8 @@ public final class PrometheusMeters implements AutoCloseable {
     public Vertx vertx() {
         MicrometerMetricsOptions options = new MicrometerMetricsOptions()
                 .setEnabled(true)
-                .setLabels(EnumSet.of(Label.HTTP_METHOD, Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE))
+                .setLabels(
+                        EnumSet.of(Label.LOCAL, Label.HTTP_METHOD, Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE))
                 .setDisabledMetricsCategories(EnumSet.complementOf(EnumSet.copyOf(VERTX_DOMAINS)).stream()
                         .map(MetricsDomain::toCategory)
                         .collect(Collectors.toSet()));
@@ -75,26 +73,6 @@ public final class PrometheusMeters implements AutoCloseable {
                 .with(new VertxOptions().setMetricsOptions(options))
                 .withMetrics(new MicrometerMetricsFactory(registry))
                 .build();
-    }
-
-    /**
-     * Reports a consumer's own metrics.
-     *
-     * @param consumer the consumer
-     * @return to be closed together with the consumer
-     */
-    public AutoCloseable watch(Consumer<?, ?> consumer) {
-        return bound(new KafkaClientMetrics(consumer));
-    }
-
-    /**
-     * Reports a producer's own metrics.
-     *
-     * @param producer the producer
-     * @return to be closed together with the producer
-     */
-    public AutoCloseable watch(Producer<?, ?> producer) {
-        return bound(new KafkaClientMetrics(producer));
     }
 
     /** {@return all samples in the Prometheus text format; takes some milliseconds, so not for an event loop} */
@@ -106,10 +84,5 @@ public final class PrometheusMeters implements AutoCloseable {
     public void close() {
         garbageCollection.close();
         registry.close();
-    }
-
-    private AutoCloseable bound(KafkaClientMetrics metrics) {
-        metrics.bindTo(registry);
-        return metrics;
     }
 }

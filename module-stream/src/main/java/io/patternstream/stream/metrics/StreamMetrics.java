@@ -8,6 +8,8 @@ import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.pattern.PatternSnapshot;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 
 /** Receives what the service measures. Thread-safe; methods return at once and never throw. */
 public interface StreamMetrics {
@@ -121,4 +123,28 @@ public interface StreamMetrics {
      * @param value read from any thread
      */
     void gauge(StreamGauge gauge, DoubleSupplier value);
+
+    /**
+     * Reports a consumer's own metrics.
+     *
+     * @param consumer just opened
+     * @return to be closed together with the consumer
+     */
+    ClientWatch watch(Consumer<?, ?> consumer);
+
+    /**
+     * Reports a producer's own metrics.
+     *
+     * @param producer just opened
+     * @return to be closed together with the producer
+     */
+    ClientWatch watch(Producer<?, ?> producer);
+
+    /** Reports the metrics of one Kafka client. */
+    @FunctionalInterface
+    interface ClientWatch extends AutoCloseable {
+        /** Forgets the client's metrics. */
+        @Override
+        void close();
+    }
 }

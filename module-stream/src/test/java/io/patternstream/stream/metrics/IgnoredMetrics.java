@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 
 /** Remembers only what pipeline tests ask for. */
 public class IgnoredMetrics implements StreamMetrics {
@@ -60,4 +62,14 @@ public class IgnoredMetrics implements StreamMetrics {
 
     @Override
     public void gauge(StreamGauge gauge, DoubleSupplier value) {}
+
+    @Override
+    public ClientWatch watch(Consumer<?, ?> consumer) {
+        return () -> {};
+    }
+
+    @Override
+    public ClientWatch watch(Producer<?, ?> producer) {
+        return () -> {};
+    }
 }

@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 final class MeterCatalogTest {
@@ -121,6 +124,26 @@ final class MeterCatalogTest {
 
         // Then
         assertThat(metrics.totals()).isEqualTo(new StreamTotals(1, 2, 2, 2048));
+    }
+
+    @Test
+    void kafkaClientIsReportedWhileItIsWatched() {
+        // Given: a real client; it needs no broker to have metrics
+        Map<String, Object> settings = Map.of("bootstrap.servers", "127.0.0.1:1", "client.id", "producer-under-test");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            // When
+            StreamMetrics.ClientWatch watch = metrics.watch(producer);
+            Set<String> during = Scrape.parse(registry.scrape()).samples().keySet();
+            watch.close();
+
+            // Then
+            assertThat(during)
+                    .anyMatch(sample -> sample.startsWith("kafka_producer_record_send_total")
+                            && sample.contains("client_id=\"producer-under-test\""));
+            assertThat(Scrape.parse(registry.scrape()).samples().keySet())
+                    .noneMatch(sample -> sample.startsWith("kafka_producer"));
+        }
     }
 
     /** To write the page anew: mvn -pl module-stream -am test -Dtest=MeterCatalogTest -Dpatternstream.update-docs=true */
