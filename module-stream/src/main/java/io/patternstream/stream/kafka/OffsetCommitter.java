@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,8 @@ final class OffsetCommitter {
             consumer.commitSync(wire, TIMEOUT);
             tracker.committed(offsets);
             succeeded = true;
+        } catch (RebalanceInProgressException e) {
+            LOGGER.atDebug().addKeyValue("offsets", offsets).log("Offsets are committed after the rebalance");
         } catch (KafkaException e) {
             LOGGER.atWarn()
                     .addKeyValue("offsets", offsets)

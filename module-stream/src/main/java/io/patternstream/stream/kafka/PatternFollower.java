@@ -35,6 +35,9 @@ final class PatternFollower implements PollLoop.Role {
     private final TopicPartition partition;
     private SnapshotMessages messages;
     private long end;
+    /** The newest snapshot while the topic is read to its end: the ones before it are not worth a swap. */
+    private Optional<SnapshotMessages.Assembled> pending = Optional.empty();
+
     private volatile boolean caughtUp;
     private volatile Optional<SnapshotManifest> latest = Optional.empty();
 
@@ -104,7 +107,9 @@ final class PatternFollower implements PollLoop.Role {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             take(record);
         }
-        if (!caughtUp && consumer.position(partition) >= end) {
+        if (caughtUp || consumer.position(partition) >= end) {
+            pending.ifPresent(this::swap);
+            pending = Optional.empty();
             caughtUp = true;
         }
     }
@@ -123,7 +128,10 @@ final class PatternFollower implements PollLoop.Role {
         try {
             messages.read(new SnapshotMessages.Message(key, Payload.wrap(record.value())))
                     .filter(whole -> latest.isEmpty() || whole.manifest().newerThan(latest.get()))
-                    .ifPresent(this::swap);
+                    .ifPresent(whole -> {
+                        latest = Optional.of(whole.manifest());
+                        pending = Optional.of(whole);
+                    });
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
                     .addKeyValue("offset", record.offset())
@@ -143,7 +151,6 @@ final class PatternFollower implements PollLoop.Role {
                     .addKeyValue("reason", e.getMessage())
                     .log("A snapshot of the patterns topic is refused");
         }
-        latest = Optional.of(manifest);
     }
 
     private void activate(PatternSnapshot snapshot, SnapshotManifest manifest) {

@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.service;
+
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.stream.config.ConfigLoader;
+import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.metrics.IgnoredMetrics;
+import io.patternstream.stream.pipeline.LiveRecord;
+import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The whole service around a scripted model, in this JVM or, by {@link #main}, in a child that can be killed. */
+public final class ScriptedService implements AutoCloseable {
+    /** The engine never returns from an image with this first value. */
+    static final float HANG = 999;
+
+    final ScriptedExplainer explainer = new ScriptedExplainer();
+    final AtomicReference<PatternSnapshot> active = new AtomicReference<>();
+    final List<LiveRecord> live = new CopyOnWriteArrayList<>();
+    final StreamService service;
+    private final Vertx vertx = Vertx.vertx();
+
+    private ScriptedService(StreamConfig config, boolean hang) {
+        explainer.patterns(Optional.empty());
+        ModelParts model = new ModelParts(
+                ScriptedExplainer.MODEL,
+                List.of("cat", "dog", "cow"),
+                List.of("gradient"),
+                ScriptedService::canonical,
+                (bytes, type) -> decode(bytes),
+                () -> hang ? new Hanging(explainer) : explainer);
+        PatternParts patterns = new PatternParts(
+                ScriptedPatterns.Source::new,
+                ScriptedPatterns.Learner::new,
+                candidate -> Optional.empty(),
+                new ScriptedPatterns.Codec(),
+                snapshot -> {
+                    active.set(snapshot);
+                    explainer.patterns(Optional.of(snapshot.id()));
+                });
+        ServiceParts parts =
+                new ServiceParts(config, model, patterns, live::add, new IgnoredMetrics(), InstantSource.system());
+        service = await(StreamService.deploy(vertx, parts));
+    }
+
+    /** Starts it with the minimal configuration and these further lines. */
+    static ScriptedService start(String bootstrap, String prefix, String... more) {
+        return new ScriptedService(config(bootstrap, prefix, more), false);
+    }
+
+    /** Runs until it is killed, with an engine that may hang; prints a line when it runs. */
+    public static void main(String[] args) throws Exception {
+        new ScriptedService(config(args[0], args[1]), true);
+        new CountDownLatch(1).await();
+    }
+
+    static StreamConfig config(String bootstrap, String prefix, String... more) {
+        String yaml =
+                """
+                kafka:
+                  bootstrap-servers: %s
+                  group-id: %s
+                  client-properties:
+                    session.timeout.ms: 6000
+                model:
+                  file: scripted
+                """
+                                .formatted(bootstrap, prefix)
+                        + String.join("\n", more);
+        if (!yaml.contains("topics:")) {
+            yaml += "\ntopics:\n";
+        }
+        yaml = yaml.replace(
+                "topics:\n",
+                """
+                topics:
+                  images: %1$s.images
+                  heatmaps: %1$s.heatmaps
+                  training: %1$s.training
+                  patterns: %1$s.patterns
+                  dead-letters: %1$s.dead-letters
+                """
+                        .formatted(prefix));
+        return ConfigLoader.parse(yaml, "test", Path.of("."));
+    }
+
+    boolean stop() {
+        return await(service.stop());
+    }
+
+    @Override
+    public void close() {
+        stop();
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static String canonical(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!List.of("gradient", "patternnet").contains(lower)) {
+            throw new ExplainException(ErrorType.UNKNOWN_METHOD, "no method " + name);
+        }
+        return lower;
+    }
+
+    private static Tensor decode(byte[] bytes) {
+        try {
+            String[] numbers = new String(bytes, StandardCharsets.UTF_8).split(" ");
+            return Tensor.of(
+                    ScriptedExplainer.MODEL.input(), Float.parseFloat(numbers[0]), Float.parseFloat(numbers[1]));
+        } catch (RuntimeException e) {
+            throw new ExplainException(ErrorType.UNDECODABLE, "two numbers are needed", e);
+        }
+    }
+
+    private record Hanging(ScriptedExplainer inner) implements Explainer {
+        @Override
+        public ModelDescription model() {
+            return inner.model();
+        }
+
+        @Override
+        public Explanations explain(ExplainRequest request) {
+            for (int i = 0; i < request.input().shape().dimension(0); i++) {
+                if (request.input().at(2 * i) == HANG) {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            }
+            return inner.explain(request);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.model.LayerWeights;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.ActivationTap;
+import io.patternstream.api.pattern.LayerMoments;
+import io.patternstream.api.pattern.PatternLearner;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.stream.pipeline.ImageRecord;
+import io.patternstream.stream.pipeline.Payload;
+import io.patternstream.stream.pipeline.RecordId;
+import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.patternstream.stream.pipeline.Trouble;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class TrainingFoldTest {
+    private static final FoldPolicy POLICY = new FoldPolicy(3, 8);
+
+    private final Recorder recorder = new Recorder();
+    private final List<Trouble> rejected = new ArrayList<>();
+
+    @Test
+    void blocksEndByRecordCountAndAtEverySnapshot() {
+        // When
+        List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16");
+
+        // Then
+        assertThat(recorder.blocks).containsExactly("0 1 2", "3 4 5", "6 7", "8", "9 10 11", "12 13 14", "15");
+        assertThat(snapshots)
+                .extracting(snapshot -> snapshot.provenance().samples())
+                .containsExactly(8L, 16L);
+        assertThat(snapshots.get(1).provenance().offsets()).containsExactly(Map.entry("training/0", 116L));
+    }
+
+    @Test
+    void undecodableRecordsAreReportedAndStillCountForTheBorders() {
+        // When
+        List<PatternSnapshot> snapshots = fold(Set.of(), "0 bad 2 3 4 5 6  ");
+
+        // Then
+        assertThat(recorder.blocks).containsExactly("0 2", "3 4 5", "6");
+        assertThat(snapshots)
+                .extracting(snapshot -> snapshot.provenance().samples())
+                .containsExactly(6L);
+        assertThat(rejected).extracting(Trouble::type).containsOnly(ErrorType.UNDECODABLE);
+        assertThat(rejected).hasSize(2);
+    }
+
+    @Test
+    void aBlockThatCannotBeFoldedIsNamedAndLeftOutTheNextTime() {
+        // Given
+        String records = "0 1 2 666 4 5 6 7";
+
+        // When
+        BlockFailedException failure = catchThrowableOfType(BlockFailedException.class, () -> fold(Set.of(), records));
+        recorder.blocks.clear();
+        recorder.samples = 0;
+        List<PatternSnapshot> snapshots = fold(Set.of(failure.number()), records);
+
+        // Then
+        assertThat(failure.number()).isEqualTo(1);
+        assertThat(recorder.blocks).containsExactly("0 1 2", "6 7");
+        assertThat(snapshots)
+                .extracting(snapshot -> snapshot.provenance().samples())
+                .containsExactly(5L);
+    }
+
+    @Test
+    void withoutAnyImageThereIsNoSnapshot() {
+        assertThat(fold(Set.of(), "a b c d e f g h")).isEmpty();
+    }
+
+    private List<PatternSnapshot> fold(Set<Long> broken, String values) {
+        TrainingFold fold = TrainingFold.create(
+                new TrainingFold.Parts(
+                        (bytes, type) -> Tensor.of(
+                                ScriptedExplainer.MODEL.input(),
+                                Float.parseFloat(new String(bytes, StandardCharsets.UTF_8)),
+                                0),
+                        recorder,
+                        recorder,
+                        (record, trouble) -> rejected.add(trouble)),
+                POLICY,
+                broken);
+        List<PatternSnapshot> snapshots = new ArrayList<>();
+        long offset = 100;
+        for (String value : values.split(" ", -1)) {
+            Payload payload = Payload.wrap(value.getBytes(StandardCharsets.UTF_8));
+            ImageRecord record =
+                    new ImageRecord(new RecordId("training", 0, offset++), null, payload, List.of(), Instant.EPOCH);
+            fold.add(record).ifPresent(snapshots::add);
+            if (values.endsWith("  ") && offset == 108) {
+                break;
+            }
+        }
+        return snapshots;
+    }
+
+    /** Writes down what it is given. */
+    private static final class Recorder implements ActivationSource, PatternLearner {
+        private final List<String> blocks = new ArrayList<>();
+        private long samples;
+
+        @Override
+        public ModelDescription model() {
+            return ScriptedExplainer.MODEL;
+        }
+
+        @Override
+        public List<LayerWeights> layers() {
+            return List.of();
+        }
+
+        @Override
+        public void observe(Tensor batch, ActivationTap tap) {
+            List<String> values = new ArrayList<>();
+            assertThat(batch.shape().inner()).isEqualTo(Shape.of(1, 1, 2));
+            for (int i = 0; i < batch.shape().dimension(0); i++) {
+                if (batch.at(2 * i) == ScriptedExplainer.POISON) {
+                    throw new IllegalStateException("poison");
+                }
+                values.add(Integer.toString((int) batch.at(2 * i)));
+            }
+            blocks.add(String.join(" ", values));
+        }
+
+        @Override
+        public void accept(LayerMoments moments) {}
+
+        @Override
+        public void folded(int images) {
+            samples += images;
+        }
+
+        @Override
+        public long samples() {
+            return samples;
+        }
+
+        @Override
+        public PatternSnapshot snapshot(Map<String, Long> offsets) {
+            return new PatternSnapshot(
+                    new SnapshotId("s" + samples),
+                    new PatternSnapshot.Provenance("", List.of(), samples, offsets, Instant.EPOCH),
+                    List.of());
+        }
+
+        @Override
+        public void close() {}
+    }
+}
