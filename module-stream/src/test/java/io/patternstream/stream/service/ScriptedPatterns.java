@@ -5,12 +5,12 @@
 package io.patternstream.stream.service;
 
 import io.patternstream.api.model.LayerId;
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternLearner;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.Regime;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.patternstream.api.explain.ErrorType;
-import io.patternstream.api.model.LayerWeights;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.pattern.LayerMoments;
+import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternLearner;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
