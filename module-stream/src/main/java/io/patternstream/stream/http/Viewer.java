@@ -81,7 +81,7 @@ final class Viewer {
     }
 
     void send(JsonObject message) {
-        if (!closed && !socket.writeQueueFull()) {
+        if (!gone() && !socket.writeQueueFull()) {
             socket.writeTextMessage(message.encode());
         }
     }
@@ -97,6 +97,9 @@ final class Viewer {
     }
 
     void ping() {
+        if (gone()) {
+            return;
+        }
         if (pings == UNANSWERED_PINGS) {
             close(GOING_AWAY, "no answer to pings");
             return;
@@ -114,6 +117,11 @@ final class Viewer {
     void forget() {
         closed = true;
         pause();
+    }
+
+    /** The socket knows first; its close handler comes with a later task of the event loop. */
+    private boolean gone() {
+        return closed || socket.isClosed();
     }
 
     private void receive(String text) {
@@ -174,6 +182,9 @@ final class Viewer {
     }
 
     private void flush() {
+        if (gone()) {
+            return;
+        }
         blocked = encoding || socket.writeQueueFull();
         if (blocked) {
             return;
@@ -191,7 +202,7 @@ final class Viewer {
 
     private void write(Buffer frame) {
         encoding = false;
-        if (!closed) {
+        if (!gone()) {
             socket.writeFinalBinaryFrame(frame);
             dashboard.metrics().frameSent();
         }

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -228,6 +229,27 @@ final class GatewayIT {
         // Then
         assertThat(second.nextFrame().header().getString("id")).isEqualTo("images/0/9");
         assertThat(hub.viewers()).as("the first one is forgotten").hasSize(1);
+    }
+
+    @Test
+    void viewersThatVanishAreNoFailure() {
+        // Given
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        vertx.exceptionHandler(failures::add);
+
+        // When: connections go away while frames are due
+        for (int i = 0; i < 60; i++) {
+            TestViewer viewer = subscribed(30, "gradient");
+            hub.published(TestRecords.of(i, IMAGE));
+            viewer.nextFrame();
+            viewer.socket().close();
+        }
+        while (!hub.viewers().isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        // Then
+        assertThat(failures).isEmpty();
     }
 
     @Test
