@@ -6,12 +6,17 @@ package io.patternstream.stream.kafka;
 
 import io.patternstream.stream.pipeline.Backoff;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of trouble with Kafka in one clear line per interval, whichever client notices it, and when it is over. Thread-safe. */
+/**
+ * Tells of trouble with Kafka in one clear line per interval, however many clients notice it, and when it is over for all of
+ * them. Thread-safe.
+ */
 final class BrokerOutage {
     static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
     private static final Logger LOGGER = LoggerFactory.getLogger(BrokerOutage.class);
@@ -19,7 +24,8 @@ final class BrokerOutage {
 
     private final String address;
     private final LongSupplier nanos;
-    private boolean out;
+    private final Set<String> troubled = new HashSet<>();
+    private boolean told;
     private long toldNanos;
 
     BrokerOutage(String address, LongSupplier nanos) {
@@ -27,36 +33,39 @@ final class BrokerOutage {
         this.nanos = nanos;
     }
 
-    /** Notes that a client cannot go on. */
-    void noticed(Throwable cause) {
+    /** Notes that the client of a role cannot go on. */
+    void noticed(String role, Throwable cause) {
         noticed(
-                cause instanceof TimeoutException || cause.getMessage() == null
+                role,
+                cause instanceof TimeoutException
                         ? "no answer within the time limit"
-                        : cause.getMessage());
+                        : cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
-    /** Notes that a client cannot go on. */
-    synchronized void noticed(String reason) {
+    /** Notes that the client of a role cannot go on. */
+    synchronized void noticed(String role, String reason) {
+        troubled.add(role);
         long now = nanos.getAsLong();
-        if (!out || now - toldNanos >= INTERVAL_NANOS) {
+        if (!told || now - toldNanos >= INTERVAL_NANOS) {
+            told = true;
             toldNanos = now;
             LOGGER.atWarn()
                     .addKeyValue("address", address)
+                    .addKeyValue("role", role)
                     .addKeyValue("reason", reason)
                     .log("Kafka cannot be used now; trying again until it can");
         }
-        out = true;
     }
 
-    /** Notes that Kafka answers. */
-    synchronized void over() {
-        if (out) {
-            out = false;
+    /** Notes that Kafka answers the client of a role. */
+    synchronized void over(String role) {
+        if (troubled.remove(role) && troubled.isEmpty()) {
+            told = false;
             LOGGER.atInfo().addKeyValue("address", address).log("Kafka answers again");
         }
     }
 
-    synchronized boolean out() {
-        return out;
+    synchronized boolean out(String role) {
+        return troubled.contains(role);
     }
 }

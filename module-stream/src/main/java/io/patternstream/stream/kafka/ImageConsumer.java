@@ -13,7 +13,6 @@ import io.patternstream.stream.pipeline.OffsetTracker;
 import io.patternstream.stream.pipeline.SourcePartition;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -22,7 +21,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -35,7 +33,6 @@ final class ImageConsumer implements PollLoop.Role {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_PAUSED = Duration.ofMillis(10);
     private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long WATCH_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Parts parts;
     private final OffsetTracker tracker = OffsetTracker.create();
@@ -45,7 +42,6 @@ final class ImageConsumer implements PollLoop.Role {
     private volatile int assigned;
     private volatile int paused;
     private long committedNanos;
-    private long connectedNanos;
 
     ImageConsumer(Parts parts) {
         this.parts = parts;
@@ -65,7 +61,6 @@ final class ImageConsumer implements PollLoop.Role {
      * @param pipeline explains
      * @param publisher publishes the outcomes
      * @param limiter counts what is in flight
-     * @param outage tells of trouble
      * @param metrics receives what is measured
      * @param nanos monotonic clock
      */
@@ -78,7 +73,6 @@ final class ImageConsumer implements PollLoop.Role {
             ExplainPipeline pipeline,
             OutcomePublisher publisher,
             InFlightLimiter limiter,
-            BrokerOutage outage,
             StreamMetrics metrics,
             LongSupplier nanos) {}
 
@@ -95,7 +89,6 @@ final class ImageConsumer implements PollLoop.Role {
     @Override
     public Consumer<byte[], byte[]> open() {
         parts.topics().ensure();
-        parts.outage().over();
         if (!parts.ready().getAsBoolean()) {
             throw new PollLoop.NotReadyException("the patterns topic is not read to its end yet");
         }
@@ -109,7 +102,6 @@ final class ImageConsumer implements PollLoop.Role {
                         consumer,
                         new ImageRebalance.Parts(
                                 tracker, completions, committer, parts.pipeline(), parts.metrics(), parts.nanos())));
-        connectedNanos = parts.nanos().getAsLong();
         return consumer;
     }
 
@@ -133,7 +125,6 @@ final class ImageConsumer implements PollLoop.Role {
             committer.commit(consumer, tracker.committable());
             lag(consumer);
         }
-        watch(consumer, now);
     }
 
     @Override
@@ -194,27 +185,6 @@ final class ImageConsumer implements PollLoop.Role {
                                 behindPosition.getAsLong() + tracker.uncommitted(source));
             }
         }
-    }
-
-    /** A consumer without a connection only waits; say so, and say when it is over. */
-    private void watch(Consumer<byte[], byte[]> consumer, long now) {
-        if (connections(consumer) > 0) {
-            connectedNanos = now;
-            parts.outage().over();
-        } else if (now - connectedNanos >= WATCH_NANOS) {
-            parts.outage().noticed("no connection");
-        }
-    }
-
-    private static double connections(Consumer<byte[], byte[]> consumer) {
-        for (Map.Entry<org.apache.kafka.common.MetricName, ? extends Metric> entry :
-                consumer.metrics().entrySet()) {
-            if (entry.getKey().name().equals("connection-count")
-                    && entry.getValue().metricValue() instanceof Double count) {
-                return count;
-            }
-        }
-        return 1;
     }
 
     static SourcePartition source(TopicPartition partition) {

@@ -48,7 +48,6 @@ public final class KafkaSide {
                 parts.pipeline(),
                 publisher(parts, deadLetters),
                 parts.limiter(),
-                outage,
                 parts.metrics(),
                 parts.nanos()));
         imagesVerticle = verticle(images, parts);
@@ -73,7 +72,7 @@ public final class KafkaSide {
         return new KafkaSide(vertx, parts);
     }
 
-    /** {@return the verticles to deploy, in this order; to be undeployed in the reverse order} */
+    /** {@return the verticles to deploy, in this order} */
     public List<PollVerticle> verticles() {
         return List.copyOf(verticles);
     }
@@ -96,7 +95,7 @@ public final class KafkaSide {
     /** {@return why images are not consumed now, one line each; empty if they are} */
     public List<String> notReady() {
         List<String> reasons = new ArrayList<>();
-        if (outage.out() || !topics.checked()) {
+        if (outage.out(images.name()) || outage.out(follower.name()) || !topics.checked()) {
             reasons.add("Kafka cannot be used now");
         } else if (!follower.caughtUp()) {
             reasons.add("the patterns topic is not read to its end yet");

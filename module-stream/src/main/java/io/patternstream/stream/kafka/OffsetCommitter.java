@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Commits offsets; a commit that fails is tried again with the next one and never counts as done. Poll thread only. */
 final class OffsetCommitter {
     private static final Logger LOGGER = LoggerFactory.getLogger(OffsetCommitter.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final OffsetTracker tracker;
     private final StreamMetrics metrics;

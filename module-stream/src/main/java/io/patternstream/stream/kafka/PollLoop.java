@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PollLoop {
     private static final Logger LOGGER = LoggerFactory.getLogger(PollLoop.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final long WATCH_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Role role;
     private final BrokerOutage outage;
@@ -31,6 +34,8 @@ final class PollLoop {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final Thread thread;
+    private long connectedNanos;
+    private long watchedNanos;
     private volatile long turnedNanos;
     private volatile boolean open;
 
@@ -92,10 +97,11 @@ final class PollLoop {
                 role.turn(consumer);
                 turned = true;
                 turnedNanos = nanos.getAsLong();
+                watch(consumer);
             }
             role.closing(consumer);
         } catch (KafkaException | TopicsException e) {
-            outage.noticed(e);
+            outage.noticed(role.name(), e);
             LOGGER.atDebug().addKeyValue("role", role.name()).setCause(e).log("The consumer starts again");
         } catch (NotReadyException e) {
             LOGGER.atDebug().addKeyValue("role", role.name()).log(e.getMessage());
@@ -107,6 +113,27 @@ final class PollLoop {
             close(consumer);
         }
         return turned;
+    }
+
+    /** A consumer without a connection only waits; say so once it has lasted, and when it is over. */
+    private void watch(Consumer<byte[], byte[]> consumer) {
+        if (turnedNanos - watchedNanos < WATCH_NANOS) {
+            return;
+        }
+        watchedNanos = turnedNanos;
+        if (connections(consumer) > 0) {
+            connectedNanos = turnedNanos;
+            outage.over(role.name());
+        } else if (turnedNanos - connectedNanos >= PATIENCE_NANOS) {
+            outage.noticed(role.name(), "no connection");
+        }
+    }
+
+    private static double connections(Consumer<byte[], byte[]> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("connection-count"))
+                .mapToDouble(metric -> metric.metricValue() instanceof Double count ? count : 0)
+                .sum();
     }
 
     private void close(@org.jspecify.annotations.Nullable Consumer<byte[], byte[]> consumer) {

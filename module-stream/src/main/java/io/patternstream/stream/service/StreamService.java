@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class StreamService {
     private static final Logger LOGGER = LoggerFactory.getLogger(StreamService.class);
     private static final long DRAIN_CHECK_MILLIS = 20;
+    private static final long UNDEPLOY_MILLIS = 6_000;
 
     private final Vertx vertx;
     private final Duration drainTimeout;
@@ -114,7 +115,7 @@ public final class StreamService {
         Future<Void> chain = Future.succeededFuture();
         for (PollVerticle verticle : kafka.verticles()) {
             chain = chain.compose(done -> vertx.deployVerticle(verticle).map(id -> {
-                deployments.add(0, id);
+                deployments.add(id);
                 return null;
             }));
         }
@@ -136,12 +137,12 @@ public final class StreamService {
         return vertx.timer(DRAIN_CHECK_MILLIS).compose(tick -> drain(begin));
     }
 
+    /** Takes a few seconds at most, also when Kafka does not answer. */
     private Future<Boolean> close(boolean drained) {
-        Future<Void> chain = Future.succeededFuture();
-        for (String deployment : deployments) {
-            chain = chain.transform(done -> vertx.undeploy(deployment).otherwiseEmpty());
-        }
-        return chain.transform(done -> kafka.closeProducer(Duration.ofSeconds(drained ? 10 : 1)))
+        Future<?> undeployed =
+                Future.join(deployments.stream().map(vertx::undeploy).toList());
+        return Future.any(undeployed, vertx.timer(UNDEPLOY_MILLIS))
+                .transform(done -> kafka.closeProducer(Duration.ofSeconds(1)))
                 .transform(done -> vertx.executeBlocking(() -> {
                     decoders.shutdownNow();
                     timer.close();

@@ -26,6 +26,8 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineWorkers.class);
     private static final Consumer<Explainer> STOP = EngineWorkers::stop;
 
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+
     private final BlockingQueue<Consumer<Explainer>> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
@@ -104,11 +106,11 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
         return threads.stream().allMatch(Thread::isAlive);
     }
 
-    /** Ends the threads after the tasks that are queued; waits for them, but no longer than 30 seconds. */
+    /** Ends the threads after the tasks that are queued; waits two seconds for them, then leaves them to the JVM's end. */
     @Override
     public void close() {
         threads.forEach(thread -> queue.add(STOP));
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long deadline = System.nanoTime() + CLOSE.toNanos();
         try {
             for (Thread thread : threads) {
                 TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));

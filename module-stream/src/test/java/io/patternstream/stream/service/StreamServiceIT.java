@@ -15,6 +15,7 @@ import io.patternstream.stream.pipeline.ScriptedExplainer;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -285,6 +286,24 @@ final class StreamServiceIT {
                 assertThat(service.stop()).isTrue();
             }
         }
+    }
+
+    @Test
+    void withoutABrokerItStopsInTime() throws Exception {
+        // Given a broker that dies while the service works
+        BrokerProcess doomed = EmbeddedBroker.start(folder.resolve("doomed"));
+        ScriptedService service =
+                ScriptedService.start(doomed.bootstrapServers(), "t9", "limits:\n  drain-timeout-ms: 1000");
+        KafkaFixture.until("it is ready", () -> service.service.health().ready());
+        doomed.close();
+        KafkaFixture.until("it notices", () -> !service.service.health().ready());
+
+        // When
+        long begin = System.nanoTime();
+        service.close();
+
+        // Then: drain, and the ten seconds that the composition root allows for closing
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(11));
     }
 
     @Test
