@@ -33,20 +33,21 @@ final class BrokerOutage {
         this.nanos = nanos;
     }
 
-    /** Notes that the client of a role cannot go on. */
-    void noticed(String role, Throwable cause) {
-        noticed(
+    /** Notes that the client of a role cannot go on; returns whether it was time for a line in the log. */
+    boolean noticed(String role, Throwable cause) {
+        return noticed(
                 role,
                 cause instanceof TimeoutException
                         ? "no answer within the time limit"
                         : cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
-    /** Notes that the client of a role cannot go on. */
-    synchronized void noticed(String role, String reason) {
+    /** Notes that the client of a role cannot go on; returns whether it was time for a line in the log. */
+    synchronized boolean noticed(String role, String reason) {
         troubled.add(role);
         long now = nanos.getAsLong();
-        if (!told || now - toldNanos >= INTERVAL_NANOS) {
+        boolean due = !told || now - toldNanos >= INTERVAL_NANOS;
+        if (due) {
             told = true;
             toldNanos = now;
             LOGGER.atWarn()
@@ -55,14 +56,17 @@ final class BrokerOutage {
                     .addKeyValue("reason", reason)
                     .log("Kafka cannot be used now; trying again until it can");
         }
+        return due;
     }
 
-    /** Notes that Kafka answers the client of a role. */
-    synchronized void over(String role) {
-        if (troubled.remove(role) && troubled.isEmpty()) {
+    /** Notes that Kafka answers the client of a role; returns whether that ended the outage for all. */
+    synchronized boolean over(String role) {
+        boolean last = troubled.remove(role) && troubled.isEmpty();
+        if (last) {
             told = false;
             LOGGER.atInfo().addKeyValue("address", address).log("Kafka answers again");
         }
+        return last;
     }
 
     synchronized boolean out(String role) {
