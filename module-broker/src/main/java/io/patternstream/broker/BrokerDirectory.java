@@ -53,7 +53,9 @@ final class BrokerDirectory {
                 throw new BrokerException("disk of " + path + " is full: " + (free >> 20) + " MB free, at least "
                         + (MIN_FREE_BYTES >> 20) + " MB needed");
             }
-            if (!Files.exists(path.resolve("meta.properties"))) { // what formatting writes
+            Files.createDirectories(data(path));
+            Files.createDirectories(unpacked(path));
+            if (!Files.exists(data(path).resolve("meta.properties"))) { // what formatting writes
                 directory.format();
             }
             return directory;
@@ -62,7 +64,17 @@ final class BrokerDirectory {
         }
     }
 
-    /** {@return the file of a data directory that takes the broker's warnings and errors} */
+    /** {@return the folder of the directory that takes Kafka's own data} */
+    static Path data(Path directory) {
+        return directory.resolve("data");
+    }
+
+    /** {@return the folder of the directory that takes native libraries, if java.io.tmpdir names it} */
+    static Path unpacked(Path directory) {
+        return directory.resolve("tmp");
+    }
+
+    /** {@return the file of the directory that takes the broker's warnings and errors} */
     static Path logFile(Path directory) {
         return directory.resolve("broker.log");
     }
@@ -78,14 +90,23 @@ final class BrokerDirectory {
         return "the broker cannot go on with directory " + path + " (" + space + "); see " + logFile(path);
     }
 
-    /** Deletes the directory with all it holds. A file that resists stays. */
+    /** Deletes the directory with all it holds. */
     void delete() {
-        try (Stream<Path> files = Files.walk(path)) {
+        delete(path);
+    }
+
+    /** Deletes what is of no use to a later run. */
+    void tidy() {
+        delete(unpacked(path));
+    }
+
+    private static void delete(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new BrokerException("cannot delete directory " + path + ": " + e, e);
+            throw new BrokerException("cannot delete directory " + tree + ": " + e, e);
         }
     }
 
@@ -104,8 +125,8 @@ final class BrokerDirectory {
                     .setClusterId(Uuid.randomUuid().toString())
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
-                    .setDirectories(List.of(path.toString()))
-                    .setMetadataLogDirectory(path.toString())
+                    .setDirectories(List.of(data(path).toString()))
+                    .setMetadataLogDirectory(data(path).toString())
                     .run();
         } catch (IOException e) {
             throw e;

@@ -78,7 +78,8 @@ public final class BrokerMain {
 
     private KafkaRaftServer start(BrokerDirectory directory) {
         haltWithOneLine(directory);
-        Properties settings = BrokerSettings.of(options.port(), BrokerSettings.freePort(), options.directory());
+        Properties settings =
+                BrokerSettings.of(options.port(), BrokerSettings.freePort(), BrokerDirectory.data(options.directory()));
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory), "broker-stop"));
         if (options.withParent()) {
@@ -107,6 +108,8 @@ public final class BrokerMain {
         server.awaitShutdown();
         if (options.temporary()) {
             directory.delete();
+        } else {
+            directory.tidy();
         }
         Runtime.getRuntime().halt(0);
     }

@@ -163,6 +163,7 @@ final class BrokerIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx384m",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + logs,
                 "-cp",
                 Path.of("target", "broker", "*").toString(),
                 BrokerMain.class.getName()));

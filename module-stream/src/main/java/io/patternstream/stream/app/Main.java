@@ -25,12 +25,16 @@ public final class Main {
         System.setProperty("patternstream.log.level", level(Arrays.asList(args)));
         Console console =
                 new Console(System.out, System.err, Boolean.getBoolean("patternstream.terminal"), System::nanoTime);
-        Home home =
-                new Home(Path.of(System.getProperty("patternstream.home", ".")).toAbsolutePath());
+        Home home = new Home(path("patternstream.home"), path("patternstream.tmpdir"));
         TemporaryFolder.deleteAtExit(System.getProperty("patternstream.temporary"));
         int status = RootCommand.create(console, home, ServiceAssembly::start).execute(args);
         System.out.flush();
         System.exit(status); // native libraries leave threads behind
+    }
+
+    /** What the launcher says; outside of it, the current directory. */
+    private static Path path(String property) {
+        return Path.of(System.getProperty(property, "")).toAbsolutePath();
     }
 
     /** A service logs what it does; a command for people speaks for itself. */

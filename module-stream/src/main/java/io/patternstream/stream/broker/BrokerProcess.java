@@ -44,7 +44,7 @@ public final class BrokerProcess implements AutoCloseable {
      * @return the broker, not yet ready
      */
     public static BrokerProcess start(Path jars, int port, Path directory) {
-        return launch(jars, port, List.of("--dir", directory.toString()));
+        return launch(jars, port, directory, List.of());
     }
 
     /**
@@ -56,7 +56,7 @@ public final class BrokerProcess implements AutoCloseable {
      * @return the broker, not yet ready
      */
     public static BrokerProcess startTemporary(Path jars, int port, Path directory) {
-        return launch(jars, port, List.of("--dir", directory.toString(), "--temporary"));
+        return launch(jars, port, directory, List.of("--temporary"));
     }
 
     /**
@@ -126,14 +126,15 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    private static BrokerProcess launch(Path jars, int port, List<String> options) {
+    private static BrokerProcess launch(Path jars, int port, Path directory, List<String> options) {
         // The terminal sends Ctrl-C to the whole process group; the broker must outlive it until the service has
         // drained. A JVM leaves signals alone that were ignored when it started.
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\""));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + directory.resolve("tmp")));
         command.addAll(List.of("-cp", jars.resolve("*").toString(), "io.patternstream.broker.BrokerMain"));
-        command.addAll(List.of("--with-parent", "--port", Integer.toString(port)));
+        command.addAll(List.of("--with-parent", "--port", Integer.toString(port), "--dir", directory.toString()));
         command.addAll(options);
         try {
             return new BrokerProcess(new ProcessBuilder(command).start(), port);

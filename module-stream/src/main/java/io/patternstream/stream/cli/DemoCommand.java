@@ -123,13 +123,14 @@ final class DemoCommand implements Callable<Integer> {
                 : DemoPlan.bundled(home.demo(), rate);
     }
 
-    private static Path temporaryDirectory() {
+    private Path temporaryDirectory() {
         try {
-            return Files.createTempDirectory("patternstream-demo-").toAbsolutePath();
+            return Files.createTempDirectory(home.temporary(), "patternstream-demo-")
+                    .toAbsolutePath();
         } catch (IOException e) {
             throw new CommandException(
-                    "cannot create a temporary folder in " + System.getProperty("java.io.tmpdir")
-                            + " (is the disk full?): " + e.getMessage(),
+                    "cannot create a temporary folder in " + home.temporary() + " (is the disk full?): "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -11,8 +11,9 @@ import java.nio.file.Path;
  * The distribution's folder, where the broker's class path and the demo's data lie.
  *
  * @param folder absolute
+ * @param temporary where folders for one run are made
  */
-public record Home(Path folder) {
+public record Home(Path folder, Path temporary) {
 
     /** {@return the folder with the broker's class path} */
     Path broker() {

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.tests.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.patternstream.api.tensor.Npy;
+import io.patternstream.api.tensor.Shape;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The offline commands on the bundled model and images, as users run them. */
+@Timeout(180)
+final class CommandsIT {
+    private static final String MODEL =
+            Launcher.distribution().resolve("demo/fashion-mnist-cnn.zip").toString();
+    private static final String TRAINING =
+            Launcher.distribution().resolve("demo/training.idx3-ubyte.gz").toString();
+
+    @TempDir
+    private Path temp;
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void computesPatternsAndExplainsWithThem() throws Exception {
+        // Given
+        Launcher launcher = Launcher.ofDistribution(temp).in(work);
+        double[] pixels = new Random(7).doubles(3 * 28 * 28).toArray();
+        Files.write(work.resolve("images.npy"), Npy.write(Shape.of(3, 1, 28, 28), pixels));
+        // When
+        Launcher.Run computed =
+                launcher.run("patterns", "compute", "--model", MODEL, "--data", TRAINING, "--output", "p.npz");
+        Launcher.Run inspected = launcher.run("patterns", "inspect", "p.npz");
+        Launcher.Run explained = launcher.run(
+                "explain",
+                "--model",
+                MODEL,
+                "--method",
+                "PatternLRP",
+                "--patterns",
+                "p.npz",
+                "--input",
+                "images.npy",
+                "--output",
+                "out.npy",
+                "--logits",
+                "logits.npy");
+        // Then
+        assertThat(computed.status()).as("errors %s", computed.err()).isZero();
+        assertThat(computed.out()).isEmpty();
+        assertThat(inspected.out()).anyMatch(line -> line.matches("samples +1500"));
+        assertThat(explained.status()).as("errors %s", explained.err()).isZero();
+        assertThat(explained.out()).hasSize(3).allMatch(line -> line.startsWith("{\"input\":\"images.npy["));
+        assertThat(Npy.read(Files.readAllBytes(work.resolve("out.npy"))).shape())
+                .isEqualTo(Shape.of(3, 1, 28, 28));
+        assertThat(Npy.read(Files.readAllBytes(work.resolve("logits.npy"))).shape())
+                .isEqualTo(Shape.of(3, 10));
+        assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void inspectsTheModel() throws Exception {
+        // When
+        Launcher.Run run = Launcher.ofDistribution(temp).run("models", "inspect", MODEL);
+        // Then
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).anyMatch(line -> line.matches("input +\\[1, 28, 28]"));
+        assertThat(run.out()).anyMatch(line -> line.matches("patternattribution +yes, with patterns"));
+    }
+
+    @Test
+    void badInputGivesOneLineAndStatusOne() throws Exception {
+        // Given
+        Launcher launcher = Launcher.ofDistribution(temp).in(work);
+        Files.writeString(work.resolve("noise.onnx"), "this is no model");
+        Files.write(work.resolve("cut.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0});
+        Files.write(work.resolve("shape.npy"), Npy.write(Shape.of(1, 3, 4, 4), new double[48]));
+        // When Then
+        assertOneLine(launcher.run(explain("none.onnx", "gradient", "x.png")), "none.onnx", "does not exist");
+        assertOneLine(launcher.run(explain("noise.onnx", "gradient", "x.png")), "noise.onnx");
+        assertOneLine(launcher.run(explain(MODEL, "magic", "x.png")), "'magic'", "patternattribution");
+        assertOneLine(launcher.run(explain(MODEL, "patternnet", "x.png")), "--patterns");
+        assertOneLine(launcher.run(explain(MODEL, "gradient", "x.png")), "x.png does not exist");
+        assertOneLine(launcher.run(explain(MODEL, "gradient", "cut.png")), "cut.png", "truncated");
+        assertOneLine(launcher.run(explain(MODEL, "gradient", "shape.npy")), "[1, 3, 4, 4]", "[1, 28, 28]");
+    }
+
+    @Test
+    void aTakenPortIsNamedWithItsOptionBeforeAnythingStarts() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // When
+            Launcher.Run run = Launcher.ofDistribution(temp)
+                    .run(
+                            "demo",
+                            "--port",
+                            "" + Launcher.freePort(),
+                            "--management-port",
+                            "" + Launcher.freePort(),
+                            "--kafka-port",
+                            "" + taken.getLocalPort());
+            // Then
+            assertOneLine(run, "port " + taken.getLocalPort(), "--kafka-port");
+            assertThat(temp).isEmptyDirectory();
+        }
+    }
+
+    private static String[] explain(String model, String method, String input) {
+        return new String[] {"explain", "--model", model, "--method", method, "--input", input};
+    }
+
+    private static void assertOneLine(Launcher.Run run, String... words) {
+        assertThat(run.err()).singleElement().asString().contains(words);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.status()).isEqualTo(1);
+    }
+}
