@@ -81,13 +81,14 @@ final class BrokerDirectory {
 
     /** {@return one line on a failure of the directory while the broker ran} */
     String failure() {
-        String space;
         try {
-            space = (Files.getFileStore(path).getUsableSpace() >> 20) + " MB free on its disk";
+            long free = Files.getFileStore(path).getUsableSpace();
+            return free < MIN_FREE_BYTES / 8
+                    ? "the disk of " + path + " is full: the broker cannot go on"
+                    : "the broker cannot write to " + path + " any more, though " + (free >> 20) + " MB are free";
         } catch (IOException e) {
-            space = "directory not readable: " + e;
+            return "the broker cannot write to " + path + " any more: " + e;
         }
-        return "the broker cannot go on with directory " + path + " (" + space + "); see " + logFile(path);
     }
 
     /** Deletes the directory with all it holds. */

@@ -94,6 +94,9 @@ public final class BrokerMain {
         Exit.Procedure procedure = (status, message) -> {
             if (stopping.compareAndSet(false, true)) {
                 err.println(directory.failure());
+                if (options.temporary()) {
+                    directory.delete();
+                }
             }
             Runtime.getRuntime().halt(FAILED);
         };

@@ -7,9 +7,11 @@ package io.patternstream.stream.app;
 import io.patternstream.stream.cli.Console;
 import io.patternstream.stream.cli.Home;
 import io.patternstream.stream.cli.RootCommand;
+import io.patternstream.stream.cli.TemporaryFolder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The program. */
 public final class Main {
@@ -22,11 +24,16 @@ public final class Main {
      */
     public static void main(String[] args) {
         // before the first logger exists; read by logback.xml
-        System.setProperty("patternstream.log.level", level(Arrays.asList(args)));
+        Level level = Level.of(Arrays.asList(args));
+        System.setProperty("patternstream.log.level", level.own());
+        System.setProperty("patternstream.log.others", level.others());
         Console console =
                 new Console(System.out, System.err, Boolean.getBoolean("patternstream.terminal"), System::nanoTime);
         Home home = new Home(path("patternstream.home"), path("patternstream.tmpdir"));
-        TemporaryFolder.deleteAtExit(System.getProperty("patternstream.temporary"));
+        Optional.ofNullable(System.getProperty("patternstream.temporary"))
+                .map(folder -> new TemporaryFolder(Path.of(folder)))
+                .ifPresent(
+                        folder -> Runtime.getRuntime().addShutdownHook(new Thread(folder::close, "delete-temporary")));
         int status = RootCommand.create(console, home, ServiceAssembly::start).execute(args);
         System.out.flush();
         System.exit(status); // native libraries leave threads behind
@@ -37,11 +44,13 @@ public final class Main {
         return Path.of(System.getProperty(property, "")).toAbsolutePath();
     }
 
-    /** A service logs what it does; a command for people speaks for itself. */
-    private static String level(List<String> args) {
-        if (args.contains("--verbose")) {
-            return "DEBUG";
+    /** How much is logged: a service tells what it does; a command for people speaks for itself. */
+    private record Level(String own, String others) {
+        static Level of(List<String> args) {
+            if (args.contains("--verbose")) {
+                return new Level("DEBUG", "WARN");
+            }
+            return args.contains("serve") ? new Level("INFO", "WARN") : new Level("ERROR", "ERROR");
         }
-        return args.contains("serve") ? "INFO" : "WARN";
     }
 }

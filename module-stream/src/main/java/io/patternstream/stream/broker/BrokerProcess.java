@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * A Kafka broker in a child JVM, on 127.0.0.1.
@@ -28,6 +29,7 @@ public final class BrokerProcess implements AutoCloseable {
     private final Process process;
     private final int port;
     private final CompletableFuture<String> errors;
+    private volatile boolean closing;
 
     private BrokerProcess(Process process, int port) {
         this.process = process;
@@ -97,19 +99,29 @@ public final class BrokerProcess implements AutoCloseable {
         return process.onExit().thenApply(Process::exitValue);
     }
 
+    /**
+     * Watches for an end that nobody asked for.
+     *
+     * @param action given one line on why; not run once {@link #close()} has been called
+     */
+    public void onFailure(Consumer<String> action) {
+        CompletableFuture<?> unused = onExit().thenAcceptBoth(errors, (status, lines) -> {
+            if (!closing) {
+                action.accept(
+                        lines.isBlank() ? "the Kafka broker ended by itself with status " + status : lines.strip());
+            }
+        });
+    }
+
     /** {@return the process id, for tests that kill it} */
     public long pid() {
         return process.pid();
     }
 
-    /** {@return what the broker wrote to standard error; complete once it has ended} */
-    public CompletableFuture<String> errors() {
-        return errors;
-    }
-
     /** Stops the broker and waits for it; kills it if that takes too long. */
     @Override
     public void close() {
+        closing = true;
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

@@ -7,6 +7,8 @@ package io.patternstream.stream.cli;
 import io.patternstream.stream.broker.BrokerProcess;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,19 +42,20 @@ final class BrokerCommand implements Callable<Integer> {
         Ports.check(port, "--port");
         try (BrokerProcess broker = BrokerProcess.start(home.broker(), port, directory.toAbsolutePath())) {
             StopSignal stop = StopSignal.install();
-            stop.raiseAfter(broker.onExit());
+            AtomicReference<@Nullable String> failure = new AtomicReference<>();
             broker.awaitReady(START_SECONDS);
+            broker.onFailure(reason -> {
+                failure.set(reason);
+                stop.raise();
+            });
             console.say("Kafka broker ready on " + broker.bootstrapServers() + ", data in " + directory
                     + "; Ctrl-C stops it");
             stop.await();
-            if (!broker.onExit().isDone()) {
-                return 0;
+            String reason = failure.get();
+            if (reason != null) {
+                throw new CommandException(reason);
             }
-            throw new CommandException(
-                    broker.errors().join().isBlank()
-                            ? "the broker ended by itself with status "
-                                    + broker.onExit().join()
-                            : broker.errors().join().strip());
+            return 0;
         }
     }
 }

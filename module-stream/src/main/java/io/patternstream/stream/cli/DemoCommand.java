@@ -7,9 +7,6 @@ package io.patternstream.stream.cli;
 import io.patternstream.stream.broker.BrokerProcess;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.demo.DemoTopics;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -82,23 +79,24 @@ final class DemoCommand implements Callable<Integer> {
         checkOptions();
         DemoPlan plan = plan();
         StopSignal stop = StopSignal.install();
-        Path temporary = temporaryDirectory();
-        try (BrokerProcess broker = BrokerProcess.startTemporary(home.broker(), kafkaPort, temporary)) {
+        TemporaryFolder temporary = TemporaryFolder.create(home.temporary(), "patternstream-demo-");
+        try (temporary;
+                BrokerProcess broker = BrokerProcess.startTemporary(home.broker(), kafkaPort, temporary.path())) {
             console.say("Starting Kafka on port " + kafkaPort);
             broker.awaitReady(BROKER_SECONDS);
-            stop.raiseAfter(broker.onExit());
+            broker.onFailure(reason -> giveUp(reason, temporary));
             StreamConfig config = plan.config(broker.bootstrapServers(), port, managementPort);
             DemoTopics.create(broker.bootstrapServers(), config.topics());
-            DemoRun run = new DemoRun(console, plan, config, stop);
-            boolean drained = run.run(starter, duration);
-            if (broker.onExit().isDone()) {
-                throw new CommandException("the Kafka broker ended by itself: "
-                        + broker.errors().join().strip());
-            }
+            boolean drained = new DemoRun(console, plan, config, stop).run(starter, duration);
             return drained ? 0 : ServeCommand.DRAIN_TIMED_OUT;
-        } finally {
-            deleteIfEmpty(temporary); // the broker deletes what it made; it may not have come so far
         }
+    }
+
+    /** Without its broker, for example because the disk is full, the demo has nothing to drain and nobody to wait for. */
+    private void giveUp(String reason, TemporaryFolder temporary) {
+        console.say(spec.qualifiedName() + ": " + reason);
+        temporary.close();
+        Runtime.getRuntime().halt(spec.exitCodeOnExecutionException());
     }
 
     private void checkOptions() {
@@ -121,25 +119,5 @@ final class DemoCommand implements Callable<Integer> {
         return model != null && images != null
                 ? DemoPlan.own(model, images, rate)
                 : DemoPlan.bundled(home.demo(), rate);
-    }
-
-    private Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory(home.temporary(), "patternstream-demo-")
-                    .toAbsolutePath();
-        } catch (IOException e) {
-            throw new CommandException(
-                    "cannot create a temporary folder in " + home.temporary() + " (is the disk full?): "
-                            + e.getMessage(),
-                    e);
-        }
-    }
-
-    private static void deleteIfEmpty(Path folder) {
-        try {
-            Files.deleteIfExists(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,11 +7,6 @@ package io.patternstream.tests.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +43,11 @@ final class DemoIT {
     }
 
     @Test
-    void ctrlCDrainsAndASecondOneIsNotNeeded() throws Exception {
+    void aSignalDrainsAndStopsEverything() throws Exception {
         // Given
         int port = Launcher.freePort();
         Launcher.Started demo = demo(port);
-        awaitDashboard(port, demo);
+        Http.await("http://127.0.0.1:" + port + "/", demo);
         // When
         demo.process().destroy(); // SIGTERM; Ctrl-C is handled alike
         Launcher.Run run = demo.finish(60);
@@ -67,7 +62,7 @@ final class DemoIT {
         // Given
         int port = Launcher.freePort();
         Launcher.Started demo = demo(port);
-        awaitDashboard(port, demo);
+        Http.await("http://127.0.0.1:" + port + "/", demo);
         List<ProcessHandle> children = demo.process().descendants().toList();
         assertThat(children).isNotEmpty();
         // When
@@ -95,23 +90,5 @@ final class DemoIT {
                 "" + Launcher.freePort()));
         args.addAll(List.of(more));
         return Launcher.ofDistribution(temp).start(args.toArray(String[]::new));
-    }
-
-    private static void awaitDashboard(int port, Launcher.Started demo) throws Exception {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest page = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
-                .build();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (System.nanoTime() < end && demo.process().isAlive()) {
-            try {
-                if (client.send(page, HttpResponse.BodyHandlers.ofString()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                // not listening yet
-                demo.process().waitFor(200, TimeUnit.MILLISECONDS);
-            }
-        }
-        throw new AssertionError("no dashboard; errors: " + Files.readString(demo.err()));
     }
 }

@@ -73,7 +73,8 @@ final class Launcher {
     Started start(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(List.of(args));
-        Path logs = Files.createTempDirectory("launcher-it-");
+        Path logs = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "launcher").toAbsolutePath()), "run-");
         Path out = logs.resolve("out");
         Path err = logs.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -93,6 +94,17 @@ final class Launcher {
                     .orElseThrow(() -> new IllegalStateException("no distribution in " + target));
         } catch (IOException e) {
             throw new UncheckedIOException("no distribution: run mvn package first", e);
+        }
+    }
+
+    /** Waits until a program has written a line with a text to standard error. */
+    static void awaitLine(Started program, String text) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.readString(program.err()).contains(text)) {
+            if (System.nanoTime() > end || !program.process().isAlive()) {
+                throw new AssertionError("no line with " + text + "; errors: " + Files.readString(program.err()));
+            }
+            program.process().waitFor(200, TimeUnit.MILLISECONDS);
         }
     }
 
