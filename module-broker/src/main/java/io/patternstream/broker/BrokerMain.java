@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.internals.Exit;
 public final class BrokerMain {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final String LOG_PROPERTY = "patternstream.broker.log"; // read by the log's configuration
+    private static final String LOG_PROPERTY = "patternstream.broker.log"; // read by this package's logback.xml
 
     private final BrokerOptions options;
     private final PrintStream err;
@@ -55,9 +55,7 @@ public final class BrokerMain {
     private void run(PrintStream out) {
         long begin = System.nanoTime();
         BrokerSettings.checkFree(options.port());
-        // before the first logger exists
-        System.setProperty(
-                LOG_PROPERTY, BrokerDirectory.logFile(options.directory()).toString());
+        configureLog();
         BrokerDirectory directory = BrokerDirectory.prepare(options.directory(), options.temporary());
         try {
             KafkaRaftServer server = start(directory);
@@ -74,6 +72,13 @@ public final class BrokerMain {
                 Runtime.getRuntime().halt(FAILED);
             }
         }
+    }
+
+    /** Before the first logger exists. The file is not at the root of the class path, where other programs would find it. */
+    private void configureLog() {
+        System.setProperty(
+                LOG_PROPERTY, BrokerDirectory.logFile(options.directory()).toString());
+        System.setProperty("logback.configurationFile", "io/patternstream/broker/logback.xml");
     }
 
     private KafkaRaftServer start(BrokerDirectory directory) {

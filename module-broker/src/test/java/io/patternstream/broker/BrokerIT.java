@@ -63,6 +63,7 @@ final class BrokerIT {
         assertThat(broker.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(broker.exitValue()).isZero();
         assertThat(errors()).isEmpty();
+        assertThat(temp.resolve("data").resolve("broker.log")).exists();
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class BrokerProcess implements AutoCloseable {
      * @throws BrokerStartException in one line, if the broker ends or does not answer in time
      */
     public BrokerProcess awaitReady(long seconds) {
-        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(this::firstLine, BrokerProcess::inThread);
+        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(this::saysReady, BrokerProcess::inThread);
         try {
             if (!ready.get(seconds, TimeUnit.SECONDS)) {
                 String reason = errors.get(STOP_SECONDS, TimeUnit.SECONDS).strip();
@@ -127,7 +127,6 @@ public final class BrokerProcess implements AutoCloseable {
         } catch (IOException e) {
             // its input is gone already, so it has ended or is about to
         }
-        process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
@@ -139,9 +138,11 @@ public final class BrokerProcess implements AutoCloseable {
     }
 
     private static BrokerProcess launch(Path jars, int port, Path directory, List<String> options) {
-        // The terminal sends Ctrl-C to the whole process group; the broker must outlive it until the service has
-        // drained. A JVM leaves signals alone that were ignored when it started.
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$0\" \"$@\""));
+        // Terminals, timeout and service managers signal the whole process group; the broker must outlive that until
+        // the
+        // service has drained, and stops at the end of its input. A JVM leaves signals alone that were ignored when it
+        // started.
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP TERM; exec \"$0\" \"$@\""));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + directory.resolve("tmp")));
@@ -155,10 +156,11 @@ public final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    private boolean firstLine() {
+    private boolean saysReady() {
         try {
             BufferedReader reader = process.inputReader(UTF_8);
-            return reader.readLine() != null;
+            String line = reader.readLine();
+            return line != null && line.startsWith("broker ready");
         } catch (IOException e) {
             return false; // closed because the process was destroyed meanwhile
         }

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts real brokers as the demo does. */
 @Timeout(60)
@@ -35,12 +37,13 @@ final class BrokerProcessIT {
         assertThat(data).doesNotExist();
     }
 
-    @Test
-    void outlivesCtrlCSoThatTheServiceCanDrain() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    void outlivesSignalsToTheProcessGroupSoThatTheServiceCanDrain(String signal) throws Exception {
         // Given
         try (BrokerProcess broker = EmbeddedBroker.start(temp.resolve("data"))) {
             // When
-            int status = new ProcessBuilder("kill", "-INT", Long.toString(broker.pid()))
+            int status = new ProcessBuilder("kill", "-" + signal, Long.toString(broker.pid()))
                     .start()
                     .waitFor();
             // Then
