@@ -102,7 +102,7 @@ class HeatmapImageTest {
 
     @Test
     void gridShowsEachImageBesideItsHeatmap() throws IOException {
-        // Given: a white and a black image of 1x2 pixels
+        // Given: a white and a black image of 1x2 pixels, far lower than 112
         Tensor images = Tensor.of(Shape.of(2, 1, 1, 2), 1, 1, 0, 0);
         Tensor attributions = Tensor.of(Shape.of(2, 1, 1, 2), 1, -1, 0, 0);
         Preprocessor preprocessor = Preprocessor.create(Preprocessing.preset("unit"), Shape.of(1, 1, 2));
@@ -111,13 +111,16 @@ class HeatmapImageTest {
         BufferedImage grid = read(ImageGrid.png(images, attributions, preprocessor));
 
         // Then
-        assertThat(grid.getWidth()).isEqualTo(6);
-        assertThat(grid.getHeight()).isEqualTo(4);
+        int pixel = 112; // enlarged so often
+        assertThat(grid.getWidth()).isEqualTo(4 * pixel + 2);
+        assertThat(grid.getHeight()).isEqualTo(2 * pixel + 2);
         assertThat(rgb(grid, 0, 0)).isEqualTo(0xffffff);
-        assertThat(rgb(grid, 0, 3)).isEqualTo(0);
-        assertThat(rgb(grid, 4, 0)).isEqualTo(POSITIVE);
-        assertThat(rgb(grid, 5, 0)).isEqualTo(NEGATIVE);
-        assertThat(rgb(grid, 4, 3)).isEqualTo(NEUTRAL);
+        assertThat(rgb(grid, 2 * pixel - 1, pixel - 1)).isEqualTo(0xffffff);
+        assertThat(rgb(grid, 0, pixel + 2)).isEqualTo(0);
+        assertThat(rgb(grid, 2 * pixel + 2, 0)).isEqualTo(POSITIVE);
+        assertThat(rgb(grid, 3 * pixel + 1, pixel - 1)).isEqualTo(POSITIVE);
+        assertThat(rgb(grid, 3 * pixel + 2, 0)).isEqualTo(NEGATIVE);
+        assertThat(rgb(grid, 2 * pixel + 2, pixel + 2)).isEqualTo(NEUTRAL);
     }
 
     private static int rgb(BufferedImage image, int x, int y) {
