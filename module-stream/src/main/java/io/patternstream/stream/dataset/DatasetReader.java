@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -71,7 +72,7 @@ final class DatasetReader {
 
     private static Part folder(Path folder) {
         List<Path> files;
-        try (Stream<Path> tree = Files.walk(folder)) {
+        try (Stream<Path> tree = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             files = tree.filter(file -> IMAGE_SUFFIXES.stream().anyMatch(name(file)::endsWith))
                     .filter(Files::isRegularFile)
                     .sorted()

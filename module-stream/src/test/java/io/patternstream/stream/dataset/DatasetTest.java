@@ -157,6 +157,19 @@ class DatasetTest {
     }
 
     @Test
+    void symbolicLinksToFoldersAreFollowed() throws IOException {
+        // Given
+        write("images/a.png", Png.grey(1, 1, new byte[] {1}));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("images"));
+
+        // When
+        Dataset dataset = Dataset.open(List.of(link));
+
+        // Then
+        assertThat(dataset.size()).isOne();
+    }
+
+    @Test
     void unreadableImageIsNamed() throws IOException {
         // Given
         write("a.png", Png.grey(1, 1, new byte[] {1}));
