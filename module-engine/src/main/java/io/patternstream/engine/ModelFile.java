@@ -27,7 +27,8 @@ final class ModelFile {
 
     static Network read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ModelFormatException("model file " + file + " does not exist");
+            throw new ModelFormatException(
+                    "model file " + file + (Files.exists(file) ? " is not a file" : " does not exist"));
         }
         byte[] firstBytes = firstBytes(file);
         List<ModelReader> readers = ServiceLoader.load(ModelReader.class, ModelFile.class.getClassLoader()).stream()

@@ -171,6 +171,9 @@ final class EngineTest {
         assertThatThrownBy(() -> Model.load(Path.of("no-such.onnx")))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("no-such.onnx does not exist");
+        assertThatThrownBy(() -> Model.load(Path.of("src")))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("src is not a file");
         assertThatThrownBy(() -> Model.load(Path.of("pom.xml")))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("known are [ONNX]");

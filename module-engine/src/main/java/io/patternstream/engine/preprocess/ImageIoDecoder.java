@@ -101,6 +101,11 @@ public final class ImageIoDecoder implements ImageDecoder {
     }
 
     private BufferedImage image(byte[] bytes, ImageFormat format) {
+        if (format == ImageFormat.JPEG && !JpegSegments.endsProperly(bytes)) {
+            throw new ExplainException(
+                    ErrorType.UNDECODABLE,
+                    "the JPEG image of " + bytes.length + " bytes is truncated: it has no end mark");
+        }
         byte[] plain = format == ImageFormat.JPEG ? JpegSegments.withoutProfile(bytes) : bytes;
         ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(plain))) {

@@ -9,13 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes embedded colour profiles out of a JPEG file: ImageIO would convert its samples to sRGB by them, which the pipelines
- * that models are trained with do not.
+ * Makes up for two habits of ImageIO with JPEG files. It converts samples to sRGB by an embedded colour profile, which the
+ * pipelines that models are trained with do not: the profiles are taken out. It passes a progressive file with scans missing
+ * at its end: the end mark is looked for.
  */
 final class JpegSegments {
     private static final byte[] PROFILE = "ICC_PROFILE\0".getBytes(StandardCharsets.US_ASCII);
     private static final int APP2 = 0xe2;
     private static final int START_OF_SCAN = 0xda;
+    private static final int END = 0xd9;
 
     private JpegSegments() {}
 
@@ -23,9 +25,8 @@ final class JpegSegments {
         ByteArrayOutputStream kept = new ByteArrayOutputStream(jpeg.length);
         kept.write(jpeg, 0, 2);
         int at = 2;
-        while (at + 4 <= jpeg.length && (jpeg[at] & 0xff) == 0xff && (jpeg[at + 1] & 0xff) != START_OF_SCAN) {
-            int length = 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff));
-            int end = Math.min(at + length, jpeg.length);
+        while (headerAt(jpeg, at)) {
+            int end = endOfHeader(jpeg, at);
             if (!isProfile(jpeg, at, end)) {
                 kept.write(jpeg, at, end - at);
             }
@@ -33,6 +34,28 @@ final class JpegSegments {
         }
         kept.write(jpeg, at, jpeg.length - at);
         return kept.toByteArray();
+    }
+
+    /** Whether an end mark follows the scans; without one ImageIO keeps silent about the scans that are missing. */
+    static boolean endsProperly(byte[] jpeg) {
+        int at = 2;
+        while (headerAt(jpeg, at)) {
+            at = endOfHeader(jpeg, at);
+        }
+        for (int i = jpeg.length - 2; i >= at; i--) {
+            if ((jpeg[i] & 0xff) == 0xff && (jpeg[i + 1] & 0xff) == END) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean headerAt(byte[] jpeg, int at) {
+        return at + 4 <= jpeg.length && (jpeg[at] & 0xff) == 0xff && (jpeg[at + 1] & 0xff) != START_OF_SCAN;
+    }
+
+    private static int endOfHeader(byte[] jpeg, int at) {
+        return Math.min(at + 2 + (((jpeg[at + 2] & 0xff) << 8) | (jpeg[at + 3] & 0xff)), jpeg.length);
     }
 
     private static boolean isProfile(byte[] jpeg, int at, int end) {

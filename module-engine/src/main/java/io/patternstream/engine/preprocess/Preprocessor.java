@@ -21,6 +21,9 @@ import io.patternstream.engine.preprocess.Preprocessing.Resize;
 public final class Preprocessor {
     private static final int CROP_FROM = 256;
     private static final int CROP_TO = 224;
+    /** As JPEG; the rows of a longer image, scaled to the input's width, would fill gigabytes. */
+    private static final int LONGEST_SIDE = 65535;
+
     private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
     private final Preprocessing preprocessing;
@@ -49,7 +52,8 @@ public final class Preprocessor {
      *
      * @param pixels the image
      * @return {@code [C, H, W]}
-     * @throws ExplainException of type shape-mismatch if the model takes neither 1 nor 3 channels
+     * @throws ExplainException of type shape-mismatch if the model takes neither 1 nor 3 channels, payload-too-large if a side of the
+     *     image has more than 65535 pixels
      */
     public Tensor apply(Pixels pixels) {
         int channels = input.dimension(0);
@@ -57,6 +61,12 @@ public final class Preprocessor {
             throw new ExplainException(
                     ErrorType.SHAPE_MISMATCH,
                     "the model takes " + channels + " channels, images have 1 or 3; send .npy of shape " + input);
+        }
+        if (Math.max(pixels.height(), pixels.width()) > LONGEST_SIDE) {
+            throw new ExplainException(
+                    ErrorType.PAYLOAD_TOO_LARGE,
+                    "the image has " + pixels.width() + "x" + pixels.height() + " pixels, a side of at most "
+                            + LONGEST_SIDE + " is allowed");
         }
         int plane = input.dimension(1) * input.dimension(2);
         float[] values = new float[channels * plane];

@@ -26,7 +26,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +127,38 @@ class ImageIoDecoderTest {
                     .as("length %d", length)
                     .isEqualTo(ErrorType.UNDECODABLE);
         }
+    }
+
+    @Test
+    void aProgressiveJpegWithoutItsLastScansIsRefused() throws IOException {
+        // Given: ImageIO decodes what is there, and says nothing
+        BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 64 * 48; i++) {
+            image.setRGB(i % 64, i / 64, i * 2654435);
+        }
+        byte[] jpeg = progressive(image);
+
+        // When // Then
+        assertThat(decoder.decode(jpeg, null).shape()).isEqualTo(INPUT);
+        for (int length = 4; length < jpeg.length; length += 7) {
+            assertThat(error(Arrays.copyOf(jpeg, length), null).type())
+                    .as("length %d of %d", length, jpeg.length)
+                    .isEqualTo(ErrorType.UNDECODABLE);
+        }
+    }
+
+    private static byte[] progressive(BufferedImage image) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
     }
 
     @Test

@@ -159,6 +159,19 @@ class PreprocessorTest {
     }
 
     @Test
+    void longThinImagesAreRefusedSinceScalingThemWouldFillTheMemory() {
+        // Given: 9 million rows of one pixel; scaled to the input's width they would take 8 GB
+        Preprocessor preprocessor = Preprocessor.create(Preprocessing.preset("raw"), Shape.of(1, 224, 224));
+        Pixels tall = Pixels.planar(1, 9_000_000, 1, new byte[9_000_000]);
+
+        // When // Then
+        assertThatThrownBy(() -> preprocessor.apply(tall))
+                .isInstanceOfSatisfying(
+                        ExplainException.class, e -> assertThat(e.type()).isEqualTo(ErrorType.PAYLOAD_TOO_LARGE))
+                .hasMessageContaining("1x9000000 pixels, a side of at most 65535");
+    }
+
+    @Test
     void colourBecomesGreyAndGreyIsRepeated() {
         // Given
         Preprocessing raw = Preprocessing.preset("raw");
