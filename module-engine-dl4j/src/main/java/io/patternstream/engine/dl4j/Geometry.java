@@ -15,6 +15,9 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /** How a layer's window moves, as DL4J says it: its padding may depend on the size of the image. Immutable. */
 final class Geometry {
+    /** Larger extents could overflow when they are multiplied. */
+    private static final int LARGEST = 32767;
+
     private final int[] kernel;
     private final int[] stride;
     private final int[] padding;
@@ -34,6 +37,11 @@ final class Geometry {
         for (int[] extent : extents) {
             if (extent.length != 2) {
                 throw new ModelFormatException("a window's extents must be pairs, not " + Arrays.toString(extent));
+            }
+            int least = extent == padding ? 0 : 1;
+            if (Arrays.stream(extent).anyMatch(value -> value < least || value > LARGEST)) {
+                throw new ModelFormatException("a window has the extents " + Arrays.toString(extent)
+                        + "; kernel, stride and dilation are 1 to " + LARGEST + ", padding is 0 to " + LARGEST);
             }
         }
     }

@@ -89,6 +89,13 @@ class HostileZipTest {
     }
 
     @Test
+    void refusesImpossibleWindows() {
+        assertRefused(json("\"stride\" : [ 1, 1 ]", "\"stride\" : [ 0, 0 ]"), "a window has the extents [0, 0]");
+        assertRefused(
+                json("\"stride\" : [ 1, 1 ]", "\"stride\" : [ 99999, 1 ]"), "a window has the extents [99999, 1]");
+    }
+
+    @Test
     void refusesDeepNesting() {
         String nested = "[".repeat(50_000) + "]".repeat(50_000);
         assertRefused(entries -> entries.put("configuration.json", bytes(nested)), "nested deeper than 32");
