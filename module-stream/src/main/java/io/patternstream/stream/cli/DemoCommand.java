@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "R",
             description =
                     "Images a second (default: 80, or 10 with a model of yours). A slower service slows the replay.")
-    private double rate;
+    private @Nullable Double rate;
 
     @Option(
             names = "--duration",
@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
         if ((model == null) != (images == null)) {
             throw new ParameterException(spec.commandLine(), "--model and --images go together");
         }
-        if (rate < 0 || Double.isNaN(rate) || Double.isInfinite(rate)) {
+        if (rate != null && !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
             throw new ParameterException(spec.commandLine(), "--rate must be more than 0, but was " + rate);
         }
         if (Set.of(port, managementPort, kafkaPort).size() < 3) {
@@ -116,8 +116,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private DemoPlan plan() {
+        double wanted = rate == null ? 0 : rate;
         return model != null && images != null
-                ? DemoPlan.own(model, images, rate)
-                : DemoPlan.bundled(home.demo(), rate);
+                ? DemoPlan.own(model, images, wanted)
+                : DemoPlan.bundled(home.demo(), wanted);
     }
 }

@@ -49,7 +49,8 @@ final class ExplainCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "F",
-            description = "Images (PNG, JPEG), or .npy float32 [N,C,H,W] taken as already preprocessed.")
+            description =
+                    "Images (PNG, JPEG), folders of them, or .npy float32 [N,C,H,W] taken as already preprocessed.")
     private List<Path> inputs;
 
     @Option(
@@ -111,12 +112,10 @@ final class ExplainCommand implements Callable<Integer> {
                     + " needs patterns: give --patterns FILE, made by 'patternstream patterns compute'");
         }
         LoadedModel model = LoadedModel.load(modelFile);
-        PatternSource active = model.patterns(Optional.ofNullable(patterns));
+        PatternSource active = model.patterns(Optional.ofNullable(patterns), console);
         Preprocessing preprocessing = model.preprocessing(Optional.ofNullable(preprocess));
         ExplainInputs samples = ExplainInputs.read(
-                inputs,
-                model.decoder(preprocessing),
-                model.model().description().input());
+                inputs, preprocessing, model.model().description().input());
         List<Target> targets = TargetList.parse(target, samples.samples().size());
         Engine engine = Engine.open(model.model(), backend, active);
         ExplainResult result = ExplainResult.create(model, preprocessing, samples);
@@ -153,5 +152,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (logits != null && !logits.toString().endsWith(".npy")) {
             throw new ParameterException(spec.commandLine(), "--logits must end in .npy, but was " + logits);
         }
+        Optional.ofNullable(output).ifPresent(file -> OutputFile.require(file, "--output"));
+        Optional.ofNullable(logits).ifPresent(file -> OutputFile.require(file, "--logits"));
     }
 }

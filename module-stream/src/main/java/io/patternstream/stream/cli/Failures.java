@@ -47,7 +47,9 @@ final class Failures {
 
     private static List<String> lines(Throwable e) {
         if (e instanceof ConfigException config) {
-            return config.errors().stream().map(Failures::oneLine).toList();
+            return config.errors().stream()
+                    .map(error -> oneLine(config.where() + ": " + error))
+                    .toList();
         }
         return List.of(oneLine(describe(e)));
     }
@@ -59,10 +61,6 @@ final class Failures {
         }
         if (e instanceof FileSystemException file) {
             return describe(file);
-        }
-        if (e instanceof OutOfMemoryError) {
-            return "out of memory (" + e.getMessage()
-                    + "): give Java more, for example PATTERNSTREAM_JAVA_OPTS=-Xmx8g, or use a smaller batch";
         }
         String message = e.getMessage();
         boolean speaks = e instanceof IOException

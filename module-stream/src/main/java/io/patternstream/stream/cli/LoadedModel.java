@@ -4,11 +4,9 @@
  */
 package io.patternstream.stream.cli;
 
-import io.patternstream.api.image.ImageDecoder;
+import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.engine.Model;
-import io.patternstream.engine.preprocess.DecodeLimits;
-import io.patternstream.engine.preprocess.ImageIoDecoder;
 import io.patternstream.engine.preprocess.Preprocessing;
 import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternRegistry;
@@ -34,16 +32,17 @@ record LoadedModel(Model model, ModelProfile profile) {
         return name.map(Preprocessing::preset).orElse(profile.preprocessing());
     }
 
-    /** A decoder for its images. */
-    ImageDecoder decoder(Preprocessing preprocessing) {
-        return ImageIoDecoder.create(preprocessing, model.description().input(), DecodeLimits.defaults());
-    }
-
-    /** The patterns of a file; none without a file. */
-    PatternSource patterns(Optional<Path> file) {
+    /** The patterns of a file; none without a file. Warns of a file that does not say what it was made for. */
+    PatternSource patterns(Optional<Path> file, Console console) {
         PatternRegistry registry = PatternRegistry.create(model.description(), model.layers());
-        file.map(path -> PatternFile.read(path, model.description(), model.layers()))
-                .ifPresent(registry::activate);
+        file.ifPresent(path -> {
+            PatternSnapshot snapshot = PatternFile.read(path, model.description(), model.layers());
+            registry.activate(snapshot);
+            if (snapshot.provenance().modelSha256().isEmpty()) {
+                console.say("warning: pattern file " + path
+                        + " does not say which model it was made for; only its shapes were compared");
+            }
+        });
         return registry;
     }
 }

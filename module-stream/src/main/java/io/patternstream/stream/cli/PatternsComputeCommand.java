@@ -73,6 +73,7 @@ final class PatternsComputeCommand implements Callable<Integer> {
         if (batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, but was " + batchSize);
         }
+        OutputFile.require(output, "--output");
         LoadedModel loaded = LoadedModel.load(modelFile);
         Model model = loaded.model();
         PatternTrainer trainer =

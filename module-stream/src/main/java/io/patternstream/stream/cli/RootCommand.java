@@ -7,13 +7,16 @@ package io.patternstream.stream.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -57,6 +60,8 @@ public final class RootCommand implements Runnable {
                         .addSubcommand(new PatternsComputeCommand(console))
                         .addSubcommand(new PatternsInspectCommand(console)))
                 .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(RootCommand::execute);
         line.setOut(new PrintWriter(console.out(), true, UTF_8));
         line.setErr(new PrintWriter(console.err(), true, UTF_8));
         line.setParameterExceptionHandler(Failures::usage);
@@ -67,6 +72,22 @@ public final class RootCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /** Runs the command; makes an exception of running out of memory, which picocli would not hand to {@link Failures}. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            List<CommandLine> commands = parsed.asCommandLineList();
+            throw new ExecutionException(
+                    commands.get(commands.size() - 1),
+                    "out of memory",
+                    new CommandException(
+                            "out of memory (" + e.getMessage() + "): give Java more, for example"
+                                    + " PATTERNSTREAM_JAVA_OPTS=-Xmx8g, or use a smaller batch or fewer images at a time",
+                            e));
+        }
     }
 
     static boolean verbose(ParseResult parsed) {

@@ -10,6 +10,8 @@ import java.util.List;
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String where;
+
     @SuppressWarnings("serial") // List.copyOf is serializable
     private final List<String> errors;
 
@@ -22,7 +24,13 @@ public final class ConfigException extends RuntimeException {
     public ConfigException(String where, List<String> errors) {
         super("configuration " + where + " has " + errors.size() + (errors.size() == 1 ? " error: " : " errors: ")
                 + String.join("; ", errors));
+        this.where = where;
         this.errors = List.copyOf(errors);
+    }
+
+    /** {@return the file} */
+    public String where() {
+        return where;
     }
 
     /** {@return one line per error, with path and value} */

@@ -60,7 +60,7 @@ final class CommandsIT {
         assertThat(computed.out()).isEmpty();
         assertThat(inspected.out()).anyMatch(line -> line.matches("samples +1500"));
         assertThat(explained.status()).as("errors %s", explained.err()).isZero();
-        assertThat(explained.out()).hasSize(3).allMatch(line -> line.startsWith("{\"input\":\"images.npy["));
+        assertThat(explained.out()).hasSize(3).allMatch(line -> line.startsWith("{\"input\":\"images.npy#"));
         assertThat(Npy.read(Files.readAllBytes(work.resolve("out.npy"))).shape())
                 .isEqualTo(Shape.of(3, 1, 28, 28));
         assertThat(Npy.read(Files.readAllBytes(work.resolve("logits.npy"))).shape())

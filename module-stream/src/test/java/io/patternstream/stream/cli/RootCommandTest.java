@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+final class RootCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void valuesOfOptionsAreTakenInAnyCase() {
+        // When: only the model is missing
+        int status = run("explain", "--model", "none.onnx", "--method", "gradient", "--input", "a", "--start", "logit");
+
+        // Then
+        assertThat(status).isEqualTo(1);
+        assertThat(errors()).isEqualTo("patternstream explain: model file none.onnx does not exist");
+    }
+
+    @Test
+    void outputsAreCheckedBeforeAnythingElse() {
+        // Given
+        Path lost = folder.resolve("lost/o.npy");
+        String why = lost + " cannot be written: there is no folder " + lost.getParent() + "; create it first";
+
+        // When // Then: the model is missing too, but that is not what is reported
+        assertThat(run("explain", "--model", "m", "--method", "gradient", "--input", "a", "--output", lost.toString()))
+                .isEqualTo(1);
+        assertThat(errors()).isEqualTo("patternstream explain: --output " + why);
+        assertThat(run("explain", "--model", "m", "--method", "gradient", "--input", "a", "--logits", lost.toString()))
+                .isEqualTo(1);
+        assertThat(errors()).isEqualTo("patternstream explain: --logits " + why);
+        assertThat(run("patterns", "compute", "--model", "m", "--data", "a", "--output", lost.toString()))
+                .isEqualTo(1);
+        assertThat(errors()).isEqualTo("patternstream patterns compute: --output " + why);
+    }
+
+    @Test
+    void aFolderIsNeverReplacedByAnOutput() {
+        assertThat(run("patterns", "compute", "--model", "m", "--data", "a", "--output", folder.toString()))
+                .isEqualTo(1);
+        assertThat(errors()).endsWith("--output " + folder + " is a folder: give the name of a file");
+        assertThat(folder).isDirectory();
+    }
+
+    @Test
+    void eachErrorOfAConfigurationNamesItsFile() throws IOException {
+        // Given
+        Path config = Files.writeString(folder.resolve("c.yaml"), "kafka: 7\nodd: 1\n");
+
+        // When // Then
+        assertThat(run("serve", "--config", "nothere.yaml")).isEqualTo(1);
+        assertThat(errors()).isEqualTo("patternstream serve: nothere.yaml: there is no such file");
+        assertThat(run("serve", "--config", config.toString())).isEqualTo(1);
+        assertThat(errors().lines())
+                .hasSizeGreaterThan(1)
+                .allMatch(line -> line.startsWith("patternstream serve: " + config + ": "));
+    }
+
+    @Test
+    void runningOutOfMemoryGivesOneLine() {
+        // Given
+        CommandLine line = line().addSubcommand(new Greedy());
+        line.setErr(new PrintWriter(err, true, UTF_8)); // added later, it has the process's own
+
+        // When
+        int status = line.execute("greedy");
+
+        // Then
+        assertThat(status).isEqualTo(1);
+        assertThat(errors())
+                .startsWith("patternstream greedy: out of memory (no room): give Java more")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aRateOfZeroIsRefused() {
+        assertThat(run("demo", "--rate", "0")).isEqualTo(2);
+        assertThat(errors()).startsWith("patternstream demo: --rate must be more than 0, but was 0.0");
+    }
+
+    private int run(String... arguments) {
+        return line().execute(arguments);
+    }
+
+    private CommandLine line() {
+        Console console =
+                new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, () -> 0);
+        return RootCommand.create(console, new Home(folder, folder), (config, watcher) -> {
+            throw new AssertionError("no test starts the service");
+        });
+    }
+
+    /** What was written to standard error since the last call. */
+    private String errors() {
+        String text = err.toString(UTF_8).strip();
+        err.reset();
+        return text;
+    }
+
+    @Command(name = "greedy")
+    private static final class Greedy implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("no room");
+        }
+    }
+}
