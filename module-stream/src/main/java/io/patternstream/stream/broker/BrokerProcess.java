@@ -139,9 +139,8 @@ public final class BrokerProcess implements AutoCloseable {
 
     private static BrokerProcess launch(Path jars, int port, Path directory, List<String> options) {
         // Terminals, timeout and service managers signal the whole process group; the broker must outlive that until
-        // the
-        // service has drained, and stops at the end of its input. A JVM leaves signals alone that were ignored when it
-        // started.
+        // the service has drained, and stops at the end of its input. A JVM leaves signals alone that were ignored
+        // when it started.
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP TERM; exec \"$0\" \"$@\""));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -160,6 +159,7 @@ public final class BrokerProcess implements AutoCloseable {
         try {
             BufferedReader reader = process.inputReader(UTF_8);
             String line = reader.readLine();
+            inThread(() -> reader.lines().forEach(ignored -> {})); // a full pipe would block the broker
             return line != null && line.startsWith("broker ready");
         } catch (IOException e) {
             return false; // closed because the process was destroyed meanwhile
