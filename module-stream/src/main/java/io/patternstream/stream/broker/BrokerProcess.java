@@ -159,7 +159,7 @@ public final class BrokerProcess implements AutoCloseable {
         try {
             BufferedReader reader = process.inputReader(UTF_8);
             String line = reader.readLine();
-            inThread(() -> reader.lines().forEach(ignored -> {})); // a full pipe would block the broker
+            inThread(() -> lines(process.getInputStream())); // a full pipe would block the broker
             return line != null && line.startsWith("broker ready");
         } catch (IOException e) {
             return false; // closed because the process was destroyed meanwhile
