@@ -61,7 +61,7 @@ public final class RootCommand implements Runnable {
                         .addSubcommand(new PatternsInspectCommand(console)))
                 .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionStrategy(RootCommand::execute);
+        line.setExecutionStrategy(parsed -> execute(parsed, console));
         line.setOut(new PrintWriter(console.out(), true, UTF_8));
         line.setErr(new PrintWriter(console.err(), true, UTF_8));
         line.setParameterExceptionHandler(Failures::usage);
@@ -74,20 +74,30 @@ public final class RootCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /** Runs the command; makes an exception of running out of memory, which picocli would not hand to {@link Failures}. */
-    private static int execute(ParseResult parsed) {
+    /** Runs the command; makes exceptions of what would pass {@link Failures} by: no memory, and output that is lost. */
+    private static int execute(ParseResult parsed, Console console) {
         try {
-            return new RunLast().execute(parsed);
+            int status = new RunLast().execute(parsed);
+            if (console.out().checkError()) {
+                throw failure(
+                        parsed,
+                        new CommandException(
+                                "standard output could not be written: it was closed, or the disk is full"));
+            }
+            return status;
         } catch (OutOfMemoryError e) {
-            List<CommandLine> commands = parsed.asCommandLineList();
-            throw new ExecutionException(
-                    commands.get(commands.size() - 1),
-                    "out of memory",
+            throw failure(
+                    parsed,
                     new CommandException(
                             "out of memory (" + e.getMessage() + "): give Java more, for example"
                                     + " PATTERNSTREAM_JAVA_OPTS=-Xmx8g, or use a smaller batch or fewer images at a time",
                             e));
         }
+    }
+
+    private static ExecutionException failure(ParseResult parsed, CommandException cause) {
+        List<CommandLine> commands = parsed.asCommandLineList();
+        return new ExecutionException(commands.get(commands.size() - 1), String.valueOf(cause.getMessage()), cause);
     }
 
     static boolean verbose(ParseResult parsed) {

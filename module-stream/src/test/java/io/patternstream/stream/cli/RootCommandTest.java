@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -92,6 +93,26 @@ final class RootCommandTest {
     }
 
     @Test
+    void resultsThatAreLostAreAFailure() {
+        // Given
+        PrintStream full = new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                },
+                true,
+                UTF_8);
+
+        // When
+        int status = line(full).addSubcommand(new Talkative(full)).execute("talk");
+
+        // Then
+        assertThat(status).isEqualTo(1);
+    }
+
+    @Test
     void aRateOfZeroIsRefused() {
         assertThat(run("demo", "--rate", "0")).isEqualTo(2);
         assertThat(errors()).startsWith("patternstream demo: --rate must be more than 0, but was 0.0");
@@ -102,8 +123,11 @@ final class RootCommandTest {
     }
 
     private CommandLine line() {
-        Console console =
-                new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false, () -> 0);
+        return line(new PrintStream(out, true, UTF_8));
+    }
+
+    private CommandLine line(PrintStream results) {
+        Console console = new Console(results, new PrintStream(err, true, UTF_8), false, () -> 0);
         return RootCommand.create(console, new Home(folder, folder), (config, watcher) -> {
             throw new AssertionError("no test starts the service");
         });
@@ -114,6 +138,14 @@ final class RootCommandTest {
         String text = err.toString(UTF_8).strip();
         err.reset();
         return text;
+    }
+
+    @Command(name = "talk")
+    private record Talkative(PrintStream results) implements Runnable {
+        @Override
+        public void run() {
+            results.println("result");
+        }
     }
 
     @Command(name = "greedy")
