@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Explains images or arrays from files. Prints one JSON object per sample: what the model sees in it.")
 final class ExplainCommand implements Callable<Integer> {
-    private static final int BATCH = 16;
+    private static final int MOST_AT_A_TIME = 16;
 
     private final Console console;
 
@@ -118,12 +118,13 @@ final class ExplainCommand implements Callable<Integer> {
                 inputs, preprocessing, model.model().description().input());
         List<Target> targets = TargetList.parse(target, samples.samples().size());
         Engine engine = Engine.open(model.model(), backend, active);
+        int batchSize = model.batchSize(MOST_AT_A_TIME);
         ExplainResult result = ExplainResult.create(model, preprocessing, samples);
         try (Explainer explainer = engine.newExplainer();
                 Progress progress =
                         Progress.start(console, "Explaining", samples.samples().size(), "samples")) {
-            for (int from = 0; from < samples.samples().size(); from += BATCH) {
-                int to = Math.min(from + BATCH, samples.samples().size());
+            for (int from = 0; from < samples.samples().size(); from += batchSize) {
+                int to = Math.min(from + batchSize, samples.samples().size());
                 Explanations batch = explainer.explain(new ExplainRequest(
                         samples.batch(from, to), List.of(canonical), targets.subList(from, to), start));
                 result.add(batch);

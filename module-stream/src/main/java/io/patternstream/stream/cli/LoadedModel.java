@@ -4,6 +4,7 @@
  */
 package io.patternstream.stream.cli;
 
+import io.patternstream.api.model.LayerInfo;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.engine.Model;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param profile from the file beside it, or guessed
  */
 record LoadedModel(Model model, ModelProfile profile) {
+    private static final long BATCH_VALUES = (512L << 20) / Float.BYTES;
 
     static LoadedModel load(Path file) {
         Model model = Model.load(file);
@@ -30,6 +32,15 @@ record LoadedModel(Model model, ModelProfile profile) {
     /** The named preprocessing, or else the profile's. */
     Preprocessing preprocessing(Optional<String> name) {
         return name.map(Preprocessing::preset).orElse(profile.preprocessing());
+    }
+
+    /** How many images to take at a time: their activations fill at most half a GiB; 1 to {@code most}. */
+    int batchSize(int most) {
+        long values = model.description().input().elementCount();
+        for (LayerInfo layer : model.description().layers()) {
+            values += layer.output().elementCount();
+        }
+        return (int) Math.max(1, Math.min(most, BATCH_VALUES / values));
     }
 
     /** The patterns of a file; none without a file. Warns of a file that does not say what it was made for. */

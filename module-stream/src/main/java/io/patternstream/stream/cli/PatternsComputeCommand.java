@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
 /** Computes patterns from files. */
 @Command(name = "compute", description = "Computes patterns from training images and writes them to a file.")
 final class PatternsComputeCommand implements Callable<Integer> {
+    private static final int MOST_AT_A_TIME = 64;
+
     private final Console console;
 
     @Spec
@@ -59,10 +62,9 @@ final class PatternsComputeCommand implements Callable<Integer> {
 
     @Option(
             names = "--batch-size",
-            defaultValue = "64",
             paramLabel = "N",
-            description = "Images at a time (default: 64).")
-    private int batchSize;
+            description = "Images at a time (default: 64, fewer for models that need much memory).")
+    private @Nullable Integer batchSize;
 
     PatternsComputeCommand(Console console) {
         this.console = console;
@@ -70,7 +72,7 @@ final class PatternsComputeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (batchSize < 1) {
+        if (batchSize != null && batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, but was " + batchSize);
         }
         OutputFile.require(output, "--output");
@@ -80,8 +82,9 @@ final class PatternsComputeCommand implements Callable<Integer> {
                 PatternTrainer.create(model.description(), model.layers(), estimators, InstantSource.system());
         Dataset images = Dataset.open(data);
         Engine engine = Engine.open(model, "auto", Optional::empty);
+        int size = batchSize == null ? loaded.batchSize(MOST_AT_A_TIME) : batchSize;
         Batches batches = Batches.create(
-                images, loaded.profile().preprocessing(), model.description().input(), batchSize);
+                images, loaded.profile().preprocessing(), model.description().input(), size);
         try (ActivationSource source = engine.newActivationSource();
                 Progress progress = Progress.start(console, "Learning", images.size(), "images")) {
             while (batches.hasNext()) {

@@ -39,7 +39,7 @@ final class LoadedModelTest {
     void patternsThatDoNotSayTheirModelAreTakenWithAWarning() throws IOException {
         // Given: a file of the model's patterns, and the same without meta.json
         Model model = model();
-        LoadedModel loaded = new LoadedModel(model, ModelProfile.of(folder.resolve("m.onnx"), model.description()));
+        LoadedModel loaded = loaded(model);
         Path whole = folder.resolve("whole.npz");
         PatternTrainer trainer = PatternTrainer.create(
                 model.description(), model.layers(), List.of("linear", "relu"), () -> Instant.EPOCH);
@@ -56,6 +56,23 @@ final class LoadedModelTest {
         assertThat(err.toString(UTF_8))
                 .startsWith("warning: pattern file " + bare + " does not say which model it was made for")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void batchesOfLargeModelsAreSmall() {
+        // Given: 2^24 values an image, of the 2^27 that fill half a GiB; and very few
+        Network.Builder network = Network.builder("x", Shape.of(1, 4096, 4096));
+        network.add("mean", new Operation.GlobalAveragePool(), 0);
+        Model large = Model.of(network.build(Head.NONE), "large", "0".repeat(64));
+
+        // When // Then: a few more values make it 7 instead of 8
+        assertThat(loaded(large).batchSize(64)).isEqualTo(7);
+        assertThat(loaded(large).batchSize(4)).isEqualTo(4);
+        assertThat(loaded(model()).batchSize(64)).isEqualTo(64);
+    }
+
+    private LoadedModel loaded(Model model) {
+        return new LoadedModel(model, ModelProfile.of(folder.resolve("m.onnx"), model.description()));
     }
 
     private static Model model() {
