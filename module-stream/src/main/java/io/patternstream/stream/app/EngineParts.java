@@ -18,10 +18,12 @@ import io.patternstream.engine.preprocess.Preprocessing.Resize;
 import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternRegistry;
 import io.patternstream.patterns.PatternTrainer;
+import io.patternstream.stream.cli.LibraryVersion;
 import io.patternstream.stream.config.PatternsConfig;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.http.ServedModel;
 import io.patternstream.stream.http.ServedModel.ImageFit;
+import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.profile.ModelProfile;
 import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.PatternParts;
@@ -88,6 +90,7 @@ final class EngineParts {
                 profile.labels(),
                 methods(),
                 Methods::canonical,
+                new Maker(engine.backend(), "f32", LibraryVersion.text()),
                 ImageIoDecoder.create(preprocessing(), description().input(), limits),
                 engine::newExplainer);
     }

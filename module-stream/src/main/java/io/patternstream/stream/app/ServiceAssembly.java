@@ -38,7 +38,8 @@ final class ServiceAssembly implements RunningService {
     /** The strongest hundredth of the pixels gets the full colour; else single pixels would pale all others. */
     private static final double VISIBLE_PERCENTILE = 99;
 
-    private static final long CLOSE_SECONDS = 10;
+    /** More than the consumers, the producer and the workers take to give up together. */
+    private static final long CLOSE_SECONDS = 20;
 
     private final StreamConfig config;
     private final PrometheusMeters meters;

@@ -7,11 +7,11 @@ package io.patternstream.stream.cli;
 import java.util.Optional;
 
 /** Which build this is. */
-final class LibraryVersion {
+public final class LibraryVersion {
     private LibraryVersion() {}
 
     /** {@return the version in the jar's manifest, or {@code development} outside a jar} */
-    static String text() {
+    public static String text() {
         return Optional.ofNullable(LibraryVersion.class.getModule().getDescriptor())
                 .flatMap(descriptor -> descriptor.rawVersion())
                 .orElse("development");

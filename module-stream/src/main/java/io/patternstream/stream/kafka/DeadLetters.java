@@ -54,11 +54,6 @@ public final class DeadLetters {
             } else if (sent.cause() instanceof RecordTooLargeException && record.value() != null) {
                 attempt(codec.encodeWithoutValue(letter.input(), letter.trouble()), letter, attempt + 1);
             } else {
-                LOGGER.atWarn()
-                        .addKeyValue("record", letter.input().id())
-                        .addKeyValue("attempt", attempt)
-                        .addKeyValue("reason", sent.cause().getMessage())
-                        .log("A dead letter was not taken; its record stays uncommitted and it is tried again");
                 later.after(BACKOFF.after(attempt), () -> attempt(record, letter, attempt + 1));
             }
         });

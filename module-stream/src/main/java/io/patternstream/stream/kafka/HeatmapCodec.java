@@ -10,6 +10,7 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.ClassScore;
 import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.ImageRecord;
+import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.Outcome;
 import io.patternstream.stream.pipeline.RecordId;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +28,14 @@ final class HeatmapCodec {
     static final String TYPE = "io.patternstream.explanation.v1";
 
     private final ModelDescription model;
+    private final Maker maker;
     private final String topic;
     private final String source;
     private final InstantSource clock;
 
-    HeatmapCodec(ModelDescription model, String topic, String groupId, InstantSource clock) {
+    HeatmapCodec(ModelDescription model, Maker maker, String topic, String groupId, InstantSource clock) {
         this.model = model;
+        this.maker = maker;
         this.topic = topic;
         this.source = "/patternstream/" + groupId;
         this.clock = clock;
@@ -72,6 +75,9 @@ final class HeatmapCodec {
         Text.add(headers, "ce_xaistart", heatmap.start().name().toLowerCase(Locale.ROOT));
         outcome.target().ifPresent(score -> score(headers, score));
         heatmap.patterns().ifPresent(id -> Text.add(headers, "ce_xaipatternver", id));
+        Text.add(headers, "ce_xaibackend", maker.backend());
+        Text.add(headers, "ce_xaiprecision", maker.precision());
+        Text.add(headers, "ce_xaiversion", maker.version());
         Text.add(headers, "ce_xaisum", sum(heatmap.values()));
         Text.add(headers, "ce_xaifinite", true); // the pipeline lets nothing else through
         return record;

@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Everything runs on the poll loop's thread except {@link #pauseIntake}.
  */
 final class ImageConsumer implements PollLoop.Role {
+    static final String ROLE = "images";
     private static final int MAX_POLL_RECORDS = 64;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_PAUSED = Duration.ofMillis(10);
@@ -45,7 +46,7 @@ final class ImageConsumer implements PollLoop.Role {
 
     ImageConsumer(Parts parts) {
         this.parts = parts;
-        this.committer = new OffsetCommitter(tracker, parts.metrics(), parts.nanos());
+        this.committer = new OffsetCommitter(tracker, parts.outage(), parts.metrics(), parts.nanos());
         parts.metrics().gauge(StreamGauge.PARTITIONS_ASSIGNED, () -> assigned);
         parts.metrics().gauge(StreamGauge.PARTITIONS_PAUSED, () -> paused);
     }
@@ -56,6 +57,7 @@ final class ImageConsumer implements PollLoop.Role {
      * @param topic the image topic
      * @param group its consumer group
      * @param settings of Kafka's clients
+     * @param outage is told of trouble with Kafka
      * @param topics sees to it that the topics are there
      * @param ready whether images may flow
      * @param pipeline explains
@@ -68,6 +70,7 @@ final class ImageConsumer implements PollLoop.Role {
             String topic,
             String group,
             ClientSettings settings,
+            BrokerOutage outage,
             KafkaTopics topics,
             BooleanSupplier ready,
             ExplainPipeline pipeline,
@@ -83,7 +86,7 @@ final class ImageConsumer implements PollLoop.Role {
 
     @Override
     public String name() {
-        return "images";
+        return ROLE;
     }
 
     @Override

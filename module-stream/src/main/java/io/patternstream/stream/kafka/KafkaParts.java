@@ -15,6 +15,7 @@ import io.patternstream.stream.pipeline.DelayedTasks;
 import io.patternstream.stream.pipeline.ExplainPipeline;
 import io.patternstream.stream.pipeline.InFlightLimiter;
 import io.patternstream.stream.pipeline.LiveFeed;
+import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotGate;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  *
  * @param config the configuration
  * @param model the model
+ * @param maker what calculates heatmaps
  * @param decoder bytes to the model's input, for training images
  * @param pipeline explains
  * @param limiter counts the images in flight
@@ -44,6 +46,7 @@ import java.util.function.Supplier;
 public record KafkaParts(
         StreamConfig config,
         ModelDescription model,
+        Maker maker,
         ImageDecoder decoder,
         ExplainPipeline pipeline,
         InFlightLimiter limiter,

@@ -29,8 +29,8 @@ public final class KafkaSide {
         TopicsConfig names = config.topics();
         String group = config.kafka().groupId();
         ClientSettings settings = new ClientSettings(config.kafka());
-        producer = StreamProducer.create(vertx, config.kafka(), parts.metrics());
         outage = new BrokerOutage(settings.address(), parts.nanos());
+        producer = StreamProducer.create(vertx, config.kafka(), outage, parts.metrics());
         topics = new KafkaTopics(names, settings);
         DeadLetters deadLetters = new DeadLetters(
                 producer,
@@ -43,6 +43,7 @@ public final class KafkaSide {
                 names.images(),
                 group,
                 settings,
+                outage,
                 topics,
                 follower::caughtUp,
                 parts.pipeline(),
@@ -119,6 +120,7 @@ public final class KafkaSide {
                 producer,
                 new HeatmapCodec(
                         parts.model(),
+                        parts.maker(),
                         config.topics().heatmaps(),
                         config.kafka().groupId(),
                         parts.clock()),

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +26,13 @@ final class OffsetCommitter {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final OffsetTracker tracker;
+    private final BrokerOutage outage;
     private final StreamMetrics metrics;
     private final LongSupplier nanos;
 
-    OffsetCommitter(OffsetTracker tracker, StreamMetrics metrics, LongSupplier nanos) {
+    OffsetCommitter(OffsetTracker tracker, BrokerOutage outage, StreamMetrics metrics, LongSupplier nanos) {
         this.tracker = tracker;
+        this.outage = outage;
         this.metrics = metrics;
         this.nanos = nanos;
     }
@@ -49,6 +52,8 @@ final class OffsetCommitter {
             succeeded = true;
         } catch (RebalanceInProgressException e) {
             LOGGER.atDebug().addKeyValue("offsets", offsets).log("Offsets are committed after the rebalance");
+        } catch (RetriableException e) {
+            outage.noticed(ImageConsumer.ROLE, e);
         } catch (KafkaException e) {
             LOGGER.atWarn()
                     .addKeyValue("offsets", offsets)

@@ -113,11 +113,6 @@ final class OutcomePublisher {
                 } else if (sent.cause() instanceof RecordTooLargeException cause) {
                     refuse(record, heatmap, cause, () -> settled(outcome, attempt));
                 } else {
-                    LOGGER.atWarn()
-                            .addKeyValue("record", input.id())
-                            .addKeyValue("attempt", attempt.number())
-                            .addKeyValue("reason", sent.cause().getMessage())
-                            .log("A heatmap was not taken; its record stays uncommitted and it is sent again");
                     parts.later()
                             .after(
                                     BACKOFF.after(attempt.number()),

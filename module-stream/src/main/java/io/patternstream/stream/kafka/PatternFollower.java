@@ -135,7 +135,7 @@ final class PatternFollower implements PollLoop.Role {
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
                     .addKeyValue("offset", record.offset())
-                    .addKeyValue("reason", e.getMessage())
+                    .addKeyValue("reason", Text.oneLine(String.valueOf(e.getMessage()), 300))
                     .log("A message of the patterns topic is not understood and passed over");
         }
     }

@@ -15,18 +15,27 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The one idempotent producer of the service, over vertx-kafka-client. Thread-safe; never blocks except to close. */
 public final class StreamProducer {
+    private static final String ROLE = "producer";
+
     private final Vertx vertx;
     private final KafkaWriteStream<byte[], byte[]> stream;
     private final StreamMetrics.ClientWatch watch;
+    private final BrokerOutage outage;
 
-    private StreamProducer(Vertx vertx, KafkaWriteStream<byte[], byte[]> stream, StreamMetrics.ClientWatch watch) {
+    private StreamProducer(
+            Vertx vertx,
+            KafkaWriteStream<byte[], byte[]> stream,
+            StreamMetrics.ClientWatch watch,
+            BrokerOutage outage) {
         this.vertx = vertx;
         this.stream = stream;
         this.watch = watch;
+        this.outage = outage;
     }
 
     /**
@@ -34,20 +43,28 @@ public final class StreamProducer {
      *
      * @param vertx whose worker thread hands records to the client
      * @param kafka how to reach Kafka
+     * @param outage is told of records that Kafka does not take
      * @param metrics receives the client's own metrics
      * @return the producer
      */
-    public static StreamProducer create(Vertx vertx, KafkaConfig kafka, StreamMetrics metrics) {
+    static StreamProducer create(Vertx vertx, KafkaConfig kafka, BrokerOutage outage, StreamMetrics metrics) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 new ClientSettings(kafka).producer(), new ByteArraySerializer(), new ByteArraySerializer());
         KafkaWriteStream<byte[], byte[]> stream = KafkaWriteStream.create(vertx, producer);
         stream.exceptionHandler(failure -> {}); // every send's own future tells
-        return new StreamProducer(vertx, stream, metrics.watch(producer));
+        return new StreamProducer(vertx, stream, metrics.watch(producer), outage);
     }
 
     /** The future completes, on any thread, when all in-sync replicas have the record. */
     Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-        return stream.send(record);
+        return stream.send(record).onComplete(sent -> outage.over(ROLE), this::failed);
+    }
+
+    /** Every record in flight fails in an outage, so their failures are told together; one too large is the sender's matter. */
+    private void failed(Throwable cause) {
+        if (!(cause instanceof RecordTooLargeException)) {
+            outage.noticed(ROLE, cause);
+        }
     }
 
     /**

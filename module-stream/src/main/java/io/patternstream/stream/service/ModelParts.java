@@ -7,6 +7,7 @@ package io.patternstream.stream.service;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.stream.pipeline.Maker;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param labels names of its classes in order; may be empty
  * @param defaultMethods canonical names of the methods for records that do not ask for one; at least one
  * @param canonicalMethod canonical name of a method or alias; throws an explain exception of type unknown-method
+ * @param maker what the explainers calculate with
  * @param decoder bytes to the model's input
  * @param explainers makes one explainer per worker thread
  */
@@ -26,6 +28,7 @@ public record ModelParts(
         List<String> labels,
         List<String> defaultMethods,
         UnaryOperator<String> canonicalMethod,
+        Maker maker,
         ImageDecoder decoder,
         Supplier<Explainer> explainers) {
     /** Checks and copies. */

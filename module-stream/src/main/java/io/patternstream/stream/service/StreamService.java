@@ -173,6 +173,7 @@ public final class StreamService {
         return new KafkaParts(
                 parts.config(),
                 parts.model().description(),
+                parts.model().maker(),
                 parts.model().decoder(),
                 pipeline,
                 limiter,

@@ -8,6 +8,7 @@ import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.pattern.PatternLearner;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.DoubleStream;
 
 /**
  * Folds one partition of training images, in order and from its beginning, into a learner. A record that cannot be decoded is
@@ -29,6 +31,9 @@ import java.util.function.BiConsumer;
  * <p>The statistics are in memory only: after a restart the topic is folded again, and gives the same snapshots.
  */
 public final class TrainingFold {
+    /** Preprocessed pixels are some hundreds at most; squares of this still add up exactly enough in float64. */
+    private static final float LARGEST_VALUE = 1e6f;
+
     private final Parts parts;
     private final FoldPolicy policy;
     private final Set<Long> brokenBlocks;
@@ -99,7 +104,8 @@ public final class TrainingFold {
         long number = blocks++;
         if (!block.isEmpty() && !brokenBlocks.contains(number)) {
             try {
-                parts.source().observe(Tensor.stack(block), parts.learner());
+                parts.source()
+                        .observe(Tensor.stack(block), moments -> parts.learner().accept(finite(moments)));
             } catch (RuntimeException | OutOfMemoryError e) {
                 throw new BlockFailedException(number, e);
             }
@@ -115,13 +121,50 @@ public final class TrainingFold {
                 throw new ExplainException(ErrorType.UNDECODABLE, "record " + record.id() + " is empty; send an image");
             }
             String type = record.header("content-type").orElse(null);
-            return Optional.of(parts.decoder().decode(value.toArray(), type));
+            checkModel(record);
+            return Optional.of(moderate(parts.decoder().decode(value.toArray(), type)));
         } catch (ExplainException e) {
             parts.rejected().accept(record, trouble(e.type(), e));
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             parts.rejected().accept(record, trouble(ErrorType.UNDECODABLE, e));
         }
         return Optional.empty();
+    }
+
+    private void checkModel(ImageRecord record) {
+        String served = parts.source().model().name();
+        Optional<String> asked = record.header("ps-model");
+        if (asked.isPresent() && !asked.get().equals(served)) {
+            throw new ExplainException(
+                    ErrorType.UNKNOWN_MODEL,
+                    "model '" + asked.get() + "' does not learn here; this service has '" + served + "'");
+        }
+    }
+
+    /** One absurd array would outweigh everything learned before and after it: the statistics never forget. */
+    private static Tensor moderate(Tensor image) {
+        for (int i = 0; i < image.shape().elementCount(); i++) {
+            if (Math.abs(image.at(i)) > LARGEST_VALUE) {
+                throw new ExplainException(
+                        ErrorType.NON_FINITE,
+                        "the value " + image.at(i) + " at position " + i + " is beyond " + LARGEST_VALUE
+                                + ", which statistics could not bear; send preprocessed pixels");
+            }
+        }
+        return image;
+    }
+
+    /** Keeps what overflowed inside the network away from the learner. */
+    private static LayerMoments finite(LayerMoments moments) {
+        double sum = DoubleStream.of(moments.meanX()).sum()
+                + DoubleStream.of(moments.meanY()).sum()
+                + DoubleStream.of(moments.coMoment()).sum()
+                + DoubleStream.of(moments.m2Y()).sum();
+        if (!Double.isFinite(sum)) {
+            throw new ExplainException(
+                    ErrorType.NON_FINITE, "the statistics of layer " + moments.layer() + " are not finite");
+        }
+        return moments;
     }
 
     private static Trouble trouble(ErrorType type, Throwable cause) {

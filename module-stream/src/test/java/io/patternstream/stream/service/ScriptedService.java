@@ -16,6 +16,7 @@ import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.metrics.IgnoredMetrics;
 import io.patternstream.stream.pipeline.LiveRecord;
+import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,6 +49,7 @@ public final class ScriptedService implements AutoCloseable {
                 List.of("cat", "dog", "cow"),
                 List.of("gradient"),
                 ScriptedService::canonical,
+                new Maker("scripted", "f32", "1.2.3"),
                 (bytes, type) -> decode(bytes),
                 () -> hang ? new Hanging(explainer) : explainer);
         PatternParts patterns = new PatternParts(

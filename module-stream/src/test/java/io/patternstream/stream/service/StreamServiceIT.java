@@ -84,6 +84,9 @@ final class StreamServiceIT {
                     .containsEntry("ce_xaistart", "logit")
                     .containsEntry("ce_xaisum", "6.0")
                     .containsEntry("ce_xaifinite", "true")
+                    .containsEntry("ce_xaibackend", "scripted")
+                    .containsEntry("ce_xaiprecision", "f32")
+                    .containsEntry("ce_xaiversion", "1.2.3")
                     .containsKeys("ce_time", "ce_xaiprobability")
                     .doesNotContainKey("ce_xaipatternver");
             assertThat(UUID.fromString(headers.get("ce_id"))).isNotNull();

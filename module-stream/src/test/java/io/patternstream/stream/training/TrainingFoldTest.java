@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.model.LayerId;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.ActivationTap;
@@ -20,6 +21,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.ImageRecord;
 import io.patternstream.stream.pipeline.Payload;
+import io.patternstream.stream.pipeline.RecordHeader;
 import io.patternstream.stream.pipeline.RecordId;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.pipeline.Trouble;
@@ -36,6 +38,7 @@ final class TrainingFoldTest {
 
     private final Recorder recorder = new Recorder();
     private final List<Trouble> rejected = new ArrayList<>();
+    private List<RecordHeader> headers = List.of();
 
     @Test
     void blocksEndByRecordCountAndAtEverySnapshot() {
@@ -84,6 +87,44 @@ final class TrainingFoldTest {
     }
 
     @Test
+    void valuesThatWouldOutweighAllOthersAreRefused() {
+        // When
+        List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 1e30 3 4 5 -2e6 7");
+
+        // Then
+        assertThat(recorder.blocks).containsExactly("0 1", "3 4 5", "7");
+        assertThat(snapshots)
+                .extracting(snapshot -> snapshot.provenance().samples())
+                .containsExactly(6L);
+        assertThat(rejected).extracting(Trouble::type).containsExactly(ErrorType.NON_FINITE, ErrorType.NON_FINITE);
+    }
+
+    @Test
+    void statisticsThatAreNotFiniteNeverReachTheLearner() {
+        // When
+        BlockFailedException failure =
+                catchThrowableOfType(BlockFailedException.class, () -> fold(Set.of(), "0 1 2 3 777 5"));
+
+        // Then
+        assertThat(failure.number()).isEqualTo(1);
+        assertThat(recorder.accepted).isEqualTo(1);
+        assertThat(recorder.samples).isEqualTo(3);
+    }
+
+    @Test
+    void imagesForAnotherModelAreRefused() {
+        // Given
+        headers = List.of(new RecordHeader("ps-model", Payload.wrap("other".getBytes(StandardCharsets.UTF_8))));
+
+        // When
+        List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 2 3 4 5 6 7");
+
+        // Then
+        assertThat(snapshots).isEmpty();
+        assertThat(rejected).hasSize(8).extracting(Trouble::type).containsOnly(ErrorType.UNKNOWN_MODEL);
+    }
+
+    @Test
     void withoutAnyImageThereIsNoSnapshot() {
         assertThat(fold(Set.of(), "a b c d e f g h")).isEmpty();
     }
@@ -105,7 +146,7 @@ final class TrainingFoldTest {
         for (String value : values.split(" ", -1)) {
             Payload payload = Payload.wrap(value.getBytes(StandardCharsets.UTF_8));
             ImageRecord record =
-                    new ImageRecord(new RecordId("training", 0, offset++), null, payload, List.of(), Instant.EPOCH);
+                    new ImageRecord(new RecordId("training", 0, offset++), null, payload, headers, Instant.EPOCH);
             fold.add(record).ifPresent(snapshots::add);
             if (values.endsWith("  ") && offset == 108) {
                 break;
@@ -117,6 +158,7 @@ final class TrainingFoldTest {
     /** Writes down what it is given. */
     private static final class Recorder implements ActivationSource, PatternLearner {
         private final List<String> blocks = new ArrayList<>();
+        private int accepted;
         private long samples;
 
         @Override
@@ -139,11 +181,16 @@ final class TrainingFoldTest {
                 }
                 values.add(Integer.toString((int) batch.at(2 * i)));
             }
+            double y = values.contains("777") ? Double.NaN : 1;
+            double[] one = {1};
+            tap.accept(new LayerMoments(new LayerId("layer"), true, new long[] {1}, one, one, one, new double[] {y}));
             blocks.add(String.join(" ", values));
         }
 
         @Override
-        public void accept(LayerMoments moments) {}
+        public void accept(LayerMoments moments) {
+            accepted++;
+        }
 
         @Override
         public void folded(int images) {

@@ -1,0 +1,14 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.pipeline;
+
+/**
+ * What calculates the heatmaps, besides model and patterns; each heatmap names it.
+ *
+ * @param backend name of the engine's backend, for example {@code nd4j}
+ * @param precision of its numbers, {@code f32}
+ * @param version of this product
+ */
+public record Maker(String backend, String precision, String version) {}
