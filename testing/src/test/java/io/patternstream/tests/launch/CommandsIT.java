@@ -90,9 +90,9 @@ final class CommandsIT {
         assertOneLine(launcher.run(explain("noise.onnx", "gradient", "x.png")), "noise.onnx");
         assertOneLine(launcher.run(explain(MODEL, "magic", "x.png")), "'magic'", "patternattribution");
         assertOneLine(launcher.run(explain(MODEL, "patternnet", "x.png")), "--patterns");
-        assertOneLine(launcher.run(explain(MODEL, "gradient", "x.png")), "x.png does not exist");
+        assertOneLine(launcher.run(explain(MODEL, "gradient", "x.png")), "x.png: there is no such file");
         assertOneLine(launcher.run(explain(MODEL, "gradient", "cut.png")), "cut.png", "truncated");
-        assertOneLine(launcher.run(explain(MODEL, "gradient", "shape.npy")), "[1, 3, 4, 4]", "[1, 28, 28]");
+        assertOneLine(launcher.run(explain(MODEL, "gradient", "shape.npy")), "shape.npy#0", "[3, 4, 4]", "[1, 28, 28]");
     }
 
     @Test
