@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What {@code patterns compute} does, on the golden cases: a forward pass in float32 on ND4J, statistics, estimators, and the
@@ -43,18 +43,7 @@ class GoldenPatternsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "v1_mlp",
-                "v2_plain_cnn",
-                "v3_strided_dilated_grouped",
-                "v4_batchnorm_cnn",
-                "v5_residual",
-                "v6_fire",
-                "v8_avgpool_even_kernel",
-                "v9_toy_linear",
-                "v10_cifar10_real"
-            })
+    @MethodSource("io.patternstream.engine.golden.GoldenCase#namesWithAllRegimes")
     void computedPatternsEqualTheGoldenOnes(String name) {
         // Given
         GoldenCase golden = GoldenCase.read(name);

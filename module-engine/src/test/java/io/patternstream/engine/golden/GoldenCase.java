@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -43,6 +44,26 @@ public final class GoldenCase {
         this.folder = folder;
         this.json = json;
         this.model = model;
+    }
+
+    /** {@return the folders of all cases; v7 needs an activation, Clip, that is not supported yet} */
+    public static Stream<String> names() {
+        return Stream.of(
+                "v1_mlp",
+                "v2_plain_cnn",
+                "v3_strided_dilated_grouped",
+                "v4_batchnorm_cnn",
+                "v5_residual",
+                "v6_fire",
+                "v8_avgpool_even_kernel",
+                "v9_toy_linear",
+                "v10_cifar10_real",
+                "v11_squeezenet_real");
+    }
+
+    /** {@return the folders of the cases that have patterns of all regimes} */
+    public static Stream<String> namesWithAllRegimes() {
+        return names().filter(name -> !name.equals("v11_squeezenet_real"));
     }
 
     /**

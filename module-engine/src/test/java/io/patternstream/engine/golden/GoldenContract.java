@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every backend must reproduce the golden maps. A subclass says how to make its kernels, how to read its arrays, and which
@@ -45,19 +45,7 @@ public abstract class GoldenContract<A> {
     protected abstract boolean isFloat64();
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "v1_mlp",
-                "v2_plain_cnn",
-                "v3_strided_dilated_grouped",
-                "v4_batchnorm_cnn",
-                "v5_residual",
-                "v6_fire",
-                "v8_avgpool_even_kernel",
-                "v9_toy_linear",
-                "v10_cifar10_real",
-                "v11_squeezenet_real"
-            })
+    @MethodSource("io.patternstream.engine.golden.GoldenCase#names")
     final void mapsAndLogitsMatchTheReference(String name) {
         // Given
         GoldenCase golden = GoldenCase.read(name);

@@ -15,25 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the reader and canonisation make of the golden models, against what their cases say. */
 final class GoldenModelTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "v1_mlp",
-                "v2_plain_cnn",
-                "v3_strided_dilated_grouped",
-                "v4_batchnorm_cnn",
-                "v5_residual",
-                "v6_fire",
-                "v8_avgpool_even_kernel",
-                "v9_toy_linear",
-                "v10_cifar10_real",
-                "v11_squeezenet_real"
-            })
+    @MethodSource("io.patternstream.engine.golden.GoldenCase#names")
     void layerKeysRegimesHeadAndHashAreThoseOfTheCase(String name) {
         // Given
         GoldenCase golden = GoldenCase.read(name);

@@ -45,16 +45,7 @@ public abstract class MomentsContract {
 
     /** {@return the cases to run; v10 has 500 real images} */
     protected Stream<String> cases() {
-        return Stream.of(
-                "v1_mlp",
-                "v2_plain_cnn",
-                "v3_strided_dilated_grouped",
-                "v4_batchnorm_cnn",
-                "v5_residual",
-                "v6_fire",
-                "v8_avgpool_even_kernel",
-                "v9_toy_linear",
-                "v10_cifar10_real");
+        return GoldenCase.namesWithAllRegimes();
     }
 
     @ParameterizedTest

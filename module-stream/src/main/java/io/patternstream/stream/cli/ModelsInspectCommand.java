@@ -7,7 +7,9 @@ package io.patternstream.stream.cli;
 import io.patternstream.api.model.LayerInfo;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.engine.Methods;
+import io.patternstream.engine.preprocess.Preprocessing;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -33,7 +35,7 @@ final class ModelsInspectCommand implements Callable<Integer> {
         console.result("input       " + model.input());
         console.result("classes     " + model.classes());
         console.result("head        " + model.head());
-        console.result("preprocess  " + loaded.profile().preprocessing());
+        console.result("preprocess  " + described(loaded.profile().preprocessing()));
         console.result("profile     " + loaded.profile().source());
         console.result("parameters  "
                 + model.layers().stream().mapToLong(LayerInfo::parameters).sum());
@@ -48,5 +50,16 @@ final class ModelsInspectCommand implements Callable<Integer> {
         }
         methods.lines().forEach(console::result);
         return 0;
+    }
+
+    private static String described(Preprocessing preprocessing) {
+        return String.format(
+                Locale.ROOT,
+                "%s, (pixel * %.6g - %s) / %s, %s",
+                preprocessing.order(),
+                preprocessing.scale(),
+                preprocessing.mean(),
+                preprocessing.std(),
+                preprocessing.resize());
     }
 }
