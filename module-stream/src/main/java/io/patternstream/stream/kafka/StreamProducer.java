@@ -10,8 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -23,19 +21,19 @@ public final class StreamProducer {
     private static final String ROLE = "producer";
 
     private final Vertx vertx;
+    private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaWriteStream<byte[], byte[]> stream;
     private final StreamMetrics.ClientWatch watch;
     private final BrokerOutage outage;
 
     private StreamProducer(
-            Vertx vertx,
-            KafkaWriteStream<byte[], byte[]> stream,
-            StreamMetrics.ClientWatch watch,
-            BrokerOutage outage) {
+            Vertx vertx, KafkaProducer<byte[], byte[]> producer, BrokerOutage outage, StreamMetrics.ClientWatch watch) {
         this.vertx = vertx;
-        this.stream = stream;
-        this.watch = watch;
+        this.producer = producer;
+        this.stream = KafkaWriteStream.create(vertx, producer);
         this.outage = outage;
+        this.watch = watch;
+        stream.exceptionHandler(failure -> {}); // every send's own future tells
     }
 
     /**
@@ -50,9 +48,7 @@ public final class StreamProducer {
     static StreamProducer create(Vertx vertx, KafkaConfig kafka, BrokerOutage outage, StreamMetrics metrics) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 new ClientSettings(kafka).producer(), new ByteArraySerializer(), new ByteArraySerializer());
-        KafkaWriteStream<byte[], byte[]> stream = KafkaWriteStream.create(vertx, producer);
-        stream.exceptionHandler(failure -> {}); // every send's own future tells
-        return new StreamProducer(vertx, stream, metrics.watch(producer), outage);
+        return new StreamProducer(vertx, producer, outage, metrics.watch(producer));
     }
 
     /** The future completes, on any thread, when all in-sync replicas have the record. */
@@ -74,11 +70,13 @@ public final class StreamProducer {
      * @return completes when it is closed
      */
     public Future<Void> close(Duration timeout) {
-        Future<Void> flushed = vertx.timer(timeout.toMillis() + 1, TimeUnit.MILLISECONDS)
-                .compose(late -> Future.<Void>failedFuture(new TimeoutException("the producer did not flush")));
-        return Future.any(stream.flush(), flushed).transform(any -> {
-            watch.close();
-            return stream.close(Math.max(1, timeout.toMillis()));
-        });
+        // Not through the stream: its sends wait for Kafka one after the other, and a close would wait behind them.
+        return vertx.executeBlocking(
+                () -> {
+                    watch.close();
+                    producer.close(timeout);
+                    return null;
+                },
+                false);
     }
 }
