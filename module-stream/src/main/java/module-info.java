@@ -6,8 +6,7 @@
 /**
  * The service: Kafka in, heatmaps out, patterns learned on the way, and the command line. Exports nothing.
  */
-@SuppressWarnings(
-        "requires-automatic") // kafka-clients, vertx-kafka-client, Micrometer and progressbar have no descriptor
+@SuppressWarnings("requires-automatic") // kafka-clients, vertx-kafka-client and Micrometer have no descriptor
 @org.jspecify.annotations.NullMarked
 module io.patternstream.stream {
     requires com.fasterxml.jackson.core;
@@ -22,10 +21,10 @@ module io.patternstream.stream {
     requires io.vertx.metrics.micrometer;
     requires io.vertx.web;
     requires kafka.clients;
+    requires me.tongfei.progressbar;
     requires micrometer.core;
     requires micrometer.registry.prometheus;
     requires org.slf4j;
-    requires me.tongfei.progressbar;
     requires static io.vertx.codegen.api;
     requires static io.vertx.codegen.json;
     requires static org.jspecify;
