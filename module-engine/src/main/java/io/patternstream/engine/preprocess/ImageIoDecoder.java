@@ -100,11 +100,22 @@ public final class ImageIoDecoder implements ImageDecoder {
         return HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, 8));
     }
 
-    private BufferedImage image(byte[] bytes, ImageFormat format) {
-        if (format == ImageFormat.JPEG && !JpegSegments.endsProperly(bytes)) {
+    private static void requireReadableJpeg(byte[] bytes) {
+        if (!JpegSegments.endsProperly(bytes)) {
             throw new ExplainException(
                     ErrorType.UNDECODABLE,
                     "the JPEG image of " + bytes.length + " bytes is truncated: it has no end mark");
+        }
+        if (JpegSegments.components(bytes) == 4) {
+            throw new ExplainException(
+                    ErrorType.UNDECODABLE,
+                    "the JPEG image has CMYK colours, which writers store in contrary ways: convert it to RGB");
+        }
+    }
+
+    private BufferedImage image(byte[] bytes, ImageFormat format) {
+        if (format == ImageFormat.JPEG) {
+            requireReadableJpeg(bytes);
         }
         byte[] plain = format == ImageFormat.JPEG ? JpegSegments.withoutProfile(bytes) : bytes;
         ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();

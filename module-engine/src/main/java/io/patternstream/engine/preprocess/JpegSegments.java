@@ -50,6 +50,18 @@ final class JpegSegments {
         return false;
     }
 
+    /** How many colour components the frame header names: 1 for grey, 3 for colour, 4 for CMYK; 0 without such a header. */
+    static int components(byte[] jpeg) {
+        for (int at = 2; headerAt(jpeg, at); at = endOfHeader(jpeg, at)) {
+            int marker = jpeg[at + 1] & 0xff;
+            boolean table = marker == 0xc4 || marker == 0xc8 || marker == 0xcc; // these share the frame headers' range
+            if (marker >= 0xc0 && marker <= 0xcf && !table && at + 9 < jpeg.length) {
+                return jpeg[at + 9] & 0xff;
+            }
+        }
+        return 0;
+    }
+
     private static boolean headerAt(byte[] jpeg, int at) {
         return at + 4 <= jpeg.length && (jpeg[at] & 0xff) == 0xff && (jpeg[at + 1] & 0xff) != START_OF_SCAN;
     }

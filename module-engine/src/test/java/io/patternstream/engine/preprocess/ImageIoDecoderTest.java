@@ -106,6 +106,25 @@ class ImageIoDecoderTest {
     }
 
     @Test
+    void jpegWithFourColoursIsRefused() throws IOException {
+        // Given a frame header (FF C0, length, precision, height, width, components) that names four components
+        byte[] jpeg = encoded(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "jpg");
+        for (int i = 2; i < jpeg.length; i++) {
+            if ((jpeg[i] & 0xff) == 0xff && (jpeg[i + 1] & 0xff) == 0xc0) {
+                jpeg[i + 9] = 4;
+                break;
+            }
+        }
+
+        // When
+        ExplainException error = error(jpeg, null);
+
+        // Then
+        assertThat(error.type()).isEqualTo(ErrorType.UNDECODABLE);
+        assertThat(error).hasMessageContaining("CMYK");
+    }
+
+    @Test
     void jpegIsDecodedAndATruncatedOneRefused() throws IOException {
         // Given
         BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB);

@@ -56,9 +56,11 @@ final class DemoRun {
     }
 
     private void feed(RunningService service, @Nullable Duration duration) {
-        try (Replayer training =
-                replay(config.topics().training(), plan.training(), plan.learning(), () -> service.totals()
-                        .folded())) {
+        try (Replayer training = replay(
+                config.topics().training(),
+                plan.training(),
+                plan.learning(),
+                () -> service.totals().folded() + service.totals().deadLetters())) {
             if (!awaitPatterns(service, training)) {
                 return;
             }

@@ -80,8 +80,8 @@ public final class GatewayVerticle extends VerticleBase {
         HttpServer listener = vertx.createHttpServer(http).requestHandler(router);
         server = listener;
         return listener.listen(config.port(), config.host())
-                .recover(failure -> Future.failedFuture(
-                        new PortUnavailableException(config.host(), config.port(), "--port", failure)));
+                .recover(failure -> Future.failedFuture(new PortUnavailableException(
+                        config.host(), config.port(), "--port (demo) or http.port (serve)", failure)));
     }
 
     @Override

@@ -67,8 +67,8 @@ public final class ManagementVerticle extends VerticleBase {
         HttpServer listener = vertx.createHttpServer().requestHandler(router);
         server = listener;
         return listener.listen(config.port(), config.host())
-                .recover(failure -> Future.failedFuture(
-                        new PortUnavailableException(config.host(), config.port(), "--management-port", failure)));
+                .recover(failure -> Future.failedFuture(new PortUnavailableException(
+                        config.host(), config.port(), "--management-port (demo) or management.port (serve)", failure)));
     }
 
     private void metrics(RoutingContext routing) {

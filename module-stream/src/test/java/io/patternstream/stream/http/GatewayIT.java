@@ -398,7 +398,7 @@ final class GatewayIT {
                 .cause()
                 .isInstanceOf(PortUnavailableException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port)
-                .hasMessageEndingWith("choose another port with --port")
+                .hasMessageEndingWith("choose another port with --port (demo) or http.port (serve)")
                 .hasMessageNotContaining("\n");
     }
 

@@ -101,6 +101,6 @@ final class ManagementIT {
         assertThatThrownBy(() -> TestViewer.await(vertx.deployVerticle(management(port))))
                 .cause()
                 .hasMessageContaining("127.0.0.1:" + port)
-                .hasMessageEndingWith("choose another port with --management-port");
+                .hasMessageEndingWith("choose another port with --management-port (demo) or management.port (serve)");
     }
 }
