@@ -7,6 +7,7 @@ package io.patternstream.tests.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,30 @@ final class DemoIT {
         assertThat(totals.group(3)).as("dead letters").isEqualTo("0");
         assertThat(Double.parseDouble(totals.group(4))).as("images/s").isGreaterThanOrEqualTo(50);
         assertNothingIsLeft();
+    }
+
+    @Test
+    void junkAmongTheImagesBecomesDeadLettersAndTheDemoGoesOn(@TempDir Path images) throws Exception {
+        // Given
+        Path bundled = Launcher.distribution().resolve("demo");
+        Files.copy(bundled.resolve("ankle-boot.png"), images.resolve("a.png"));
+        Files.writeString(images.resolve("b.png"), "junk");
+        // When
+        Launcher.Run run = demo(
+                        Launcher.freePort(),
+                        "--duration",
+                        "4",
+                        "--model",
+                        bundled.resolve("fashion-mnist-cnn.zip").toString(),
+                        "--images",
+                        images.toString())
+                .finish(120);
+        // Then
+        assertThat(run.status()).as("errors %s", run.err()).isZero();
+        Matcher totals = TOTALS.matcher(run.out().get(run.out().size() - 1));
+        assertThat(totals.matches()).as("last line %s", run.out()).isTrue();
+        assertThat(Long.parseLong(totals.group(1))).as("images").isPositive();
+        assertThat(Long.parseLong(totals.group(3))).as("dead letters").isPositive();
     }
 
     @Test
