@@ -14,8 +14,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Row-major matrix products in ND4J's BLAS. Called directly because {@code Nd4j.gemm} costs 20 to 200 microseconds a call in
- * views and checks, more than most of a small network's products take. Stateless.
+ * Row-major matrix products in ND4J's BLAS. Called directly: {@code Nd4j.gemm} makes views and checks them on every call, and
+ * allocates. Stateless.
  */
 final class Blas {
     private Blas() {}
