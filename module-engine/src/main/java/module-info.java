@@ -13,6 +13,7 @@ module io.patternstream.engine {
     requires transitive io.patternstream.api;
     requires static transitive org.jspecify;
     requires com.google.protobuf;
+    requires org.apache.commons.numbers.gamma;
     requires java.desktop;
 
     exports io.patternstream.engine;

@@ -50,7 +50,7 @@ final class LayerWeightsReader {
             shift[c] = beta - mean.getDouble(c) * scale[c];
         }
         Shape shape = Shape.of(channels);
-        return new Operation.BatchNorm(Parameters.of(shape, scale), Parameters.of(shape, shift));
+        return new Operation.Affine(Parameters.of(shape, scale), Parameters.of(shape, shift));
     }
 
     private static double variance(BatchNormalization layer, Map<String, INDArray> table, int channel) {

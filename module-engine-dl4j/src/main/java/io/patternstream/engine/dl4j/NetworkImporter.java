@@ -7,6 +7,7 @@ package io.patternstream.engine.dl4j;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.spi.ModelFormatException;
 import java.util.Map;
@@ -148,13 +149,13 @@ final class NetworkImporter {
 
     private static Operation operation(IActivation activation) {
         if (activation instanceof ActivationReLU relu && plain(relu)) {
-            return new Operation.Relu();
+            return new Operation.Activation(new Nonlinearity.Relu());
         }
         if (activation instanceof ActivationSoftmax) {
-            return new Operation.Softmax();
+            return new Operation.Softmax(false);
         }
         if (activation instanceof ActivationSigmoid) {
-            return new Operation.Sigmoid();
+            return new Operation.Activation(new Nonlinearity.Sigmoid());
         }
         throw new ModelFormatException(
                 "activation " + activation + " is not supported; identity, relu, softmax and sigmoid are");

@@ -4,7 +4,9 @@
  */
 package io.patternstream.engine.nd4j;
 
+import io.patternstream.engine.graph.Nonlinearity;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Operations element by element, in blocks that stay in the first-level cache. One thread at a time. */
@@ -17,24 +19,53 @@ final class Elementwise {
         this.scratch = scratch;
     }
 
-    INDArray relu(INDArray x) {
-        return apply(x, x, (a, b, count) -> {
+    INDArray activate(INDArray x, Nonlinearity function) {
+        if (function instanceof Nonlinearity.Relu) {
+            return apply(x, x, (a, b, from, count) -> {
+                for (int i = 0; i < count; i++) {
+                    a[i] = Math.max(a[i], 0);
+                }
+            });
+        }
+        int elements = Arrays32.sample(x).elementCount();
+        return apply(x, x, (a, b, from, count) -> {
             for (int i = 0; i < count; i++) {
-                a[i] = Math.max(a[i], 0);
+                a[i] = (float) function.value(a[i], (from + i) % elements);
             }
         });
     }
 
-    INDArray gate(INDArray r, INDArray z) {
-        return apply(r, z, (a, b, count) -> {
+    INDArray activateBackward(INDArray r, INDArray x, Nonlinearity function) {
+        if (function instanceof Nonlinearity.Relu) {
+            return apply(r, x, (a, b, from, count) -> {
+                for (int i = 0; i < count; i++) {
+                    a[i] = b[i] > 0 ? a[i] : 0;
+                }
+            });
+        }
+        int elements = Arrays32.sample(x).elementCount();
+        return apply(r, x, (a, b, from, count) -> {
             for (int i = 0; i < count; i++) {
-                a[i] = b[i] > 0 ? a[i] : 0;
+                float slope = (float) function.derivative(b[i], (from + i) % elements);
+                a[i] = slope == 0 ? 0 : a[i] * slope;
             }
         });
+    }
+
+    INDArray scale(INDArray x, float factor) {
+        return apply(x, x, (a, b, from, count) -> {
+            for (int i = 0; i < count; i++) {
+                a[i] *= factor;
+            }
+        });
+    }
+
+    INDArray constant(INDArray like, float value) {
+        return apply(like, like, (a, b, from, count) -> Arrays.fill(a, 0, count, value));
     }
 
     INDArray add(INDArray left, INDArray right) {
-        return apply(left, right, (a, b, count) -> {
+        return apply(left, right, (a, b, from, count) -> {
             for (int i = 0; i < count; i++) {
                 a[i] += b[i];
             }
@@ -42,7 +73,7 @@ final class Elementwise {
     }
 
     INDArray multiply(INDArray left, INDArray right) {
-        return apply(left, right, (a, b, count) -> {
+        return apply(left, right, (a, b, from, count) -> {
             for (int i = 0; i < count; i++) {
                 a[i] *= b[i];
             }
@@ -50,7 +81,7 @@ final class Elementwise {
     }
 
     INDArray divide(INDArray r, INDArray z, float epsilon) {
-        return apply(r, z, (a, b, count) -> {
+        return apply(r, z, (a, b, from, count) -> {
             for (int i = 0; i < count; i++) {
                 float stabilised = b[i] + (b[i] >= 0 ? epsilon : -epsilon);
                 a[i] = stabilised == 0 ? 0 : a[i] / stabilised;
@@ -74,14 +105,14 @@ final class Elementwise {
             int count = Math.min(BLOCK, length - from);
             a.get(from, blockA, 0, count);
             b.get(from, blockB, 0, count);
-            operation.apply(blockA, blockB, count);
+            operation.apply(blockA, blockB, from, count);
             target.put(from, blockA, 0, count);
         }
         return result;
     }
 
-    /** Overwrites the first block with the result. */
+    /** Overwrites the first block, which begins at an element of the whole array, with the result. */
     private interface BlockOperation {
-        void apply(float[] a, float[] b, int count);
+        void apply(float[] a, float[] b, int from, int count);
     }
 }

@@ -6,6 +6,7 @@ package io.patternstream.engine.nd4j;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
@@ -94,15 +95,27 @@ final class Nd4jKernels implements Kernels<INDArray> {
     }
 
     @Override
-    public INDArray relu(INDArray x) {
+    public INDArray activate(INDArray x, Nonlinearity function) {
         workspace.requireOpen();
-        return elementwise.relu(x);
+        return elementwise.activate(x, function);
     }
 
     @Override
-    public INDArray gate(INDArray r, INDArray z) {
+    public INDArray activateBackward(INDArray r, INDArray x, Nonlinearity function) {
         workspace.requireOpen();
-        return elementwise.gate(r, z);
+        return elementwise.activateBackward(r, x, function);
+    }
+
+    @Override
+    public INDArray scale(INDArray x, double factor) {
+        workspace.requireOpen();
+        return elementwise.scale(x, (float) factor);
+    }
+
+    @Override
+    public INDArray constant(INDArray like, double value) {
+        workspace.requireOpen();
+        return elementwise.constant(like, (float) value);
     }
 
     @Override

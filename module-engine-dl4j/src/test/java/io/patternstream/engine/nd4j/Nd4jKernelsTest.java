@@ -12,6 +12,7 @@ import io.patternstream.api.model.LayerId;
 import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.reference.ReferenceKernels;
 import io.patternstream.engine.spi.Kernels;
@@ -30,6 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Every operation on random shapes against plain loops in float64. */
 @SuppressWarnings("try") // scopes work by being open
 class Nd4jKernelsTest {
+    private static final Nonlinearity RELU = new Nonlinearity.Relu();
     /** Relative to the largest value: float32 has 6e-8, and up to 150 products are summed. */
     private static final double TOLERANCE = 3e-6;
 
@@ -100,6 +102,8 @@ class Nd4jKernelsTest {
         assertSame(1, none, kernels -> binary(kernels, a, b, "divide"));
         assertSame(1, none, kernels -> binary(kernels, a, b, "stabilised"));
         assertSame(1, none, kernels -> binary(kernels, a, b, "relu"));
+        assertSame(1, none, kernels -> binary(kernels, a, b, "scale"));
+        assertSame(1, none, kernels -> binary(kernels, a, b, "constant"));
     }
 
     @Test
@@ -198,7 +202,7 @@ class Nd4jKernelsTest {
     private static void run(Nd4jKernels kernels, LinearKernel<INDArray> layer, RandomCase random) {
         try (Kernels.Scope scope = kernels.scope()) {
             INDArray z = layer.forward(kernels.load(random.x()));
-            INDArray gated = kernels.gate(kernels.load(random.z()), z);
+            INDArray gated = kernels.activateBackward(kernels.load(random.z()), z, RELU);
             kernels.store(layer.transpose(kernels.divide(gated, z, 0)));
         }
     }
@@ -274,12 +278,14 @@ class Nd4jKernelsTest {
             A b = kernels.load(right);
             return kernels.store(
                     switch (operation) {
-                        case "gate" -> kernels.gate(a, b);
+                        case "gate" -> kernels.activateBackward(a, b, RELU);
                         case "add" -> kernels.add(a, b);
                         case "multiply" -> kernels.multiply(a, b);
                         case "divide" -> kernels.divide(a, b, 0);
                         case "stabilised" -> kernels.divide(a, b, 0.25);
-                        default -> kernels.relu(a);
+                        case "scale" -> kernels.scale(a, -3);
+                        case "constant" -> kernels.constant(a, 7);
+                        default -> kernels.activate(a, RELU);
                     });
         }
     }

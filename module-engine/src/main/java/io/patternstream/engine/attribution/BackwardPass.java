@@ -67,8 +67,8 @@ final class BackwardPass<A> {
         Shape shape = network.node(input).output();
         if (operation instanceof Operation.Linear) {
             send(input, share(position, input, layers.at(position)::transpose, r));
-        } else if (operation instanceof Operation.Relu) {
-            send(input, rule.gate().apply(kernels, r, outputs.get(input)));
+        } else if (operation instanceof Operation.Activation activation) {
+            send(input, rule.gate().apply(kernels, activation.function(), r, outputs.get(input)));
         } else if (operation instanceof Operation.MaxPool pool) {
             send(input, kernels.maxPoolBackward(r, outputs.get(input), pool.window()));
         } else if (operation instanceof Operation.AveragePool pool) {

@@ -67,8 +67,8 @@ final class Plan<A> implements AutoCloseable {
             LinearKernel<A> kernel = weights.at(position);
             return kernel.forward(x);
         }
-        if (operation instanceof Operation.Relu) {
-            return kernels.relu(x);
+        if (operation instanceof Operation.Activation activation) {
+            return kernels.activate(x, activation.function());
         }
         if (operation instanceof Operation.MaxPool pool) {
             return kernels.maxPool(x, pool.window());

@@ -8,6 +8,7 @@ import io.patternstream.api.model.Head;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.spi.ModelFormatException;
 import java.util.HashSet;
@@ -74,8 +75,8 @@ public final class Canoniser {
     private Operation folded(Operation.Linear linear, List<Integer> chain, Set<Integer> folded) {
         Operation.Linear result = linear;
         for (int position : chain) {
-            result = BatchNormFolding.fold(
-                    result, (Operation.BatchNorm) source.node(position).operation());
+            result = AffineFolding.fold(
+                    result, (Operation.Affine) source.node(position).operation());
             folded.add(position);
         }
         return result;
@@ -95,7 +96,9 @@ public final class Canoniser {
         if (operation instanceof Operation.Softmax) {
             return Head.SOFTMAX;
         }
-        return operation instanceof Operation.Sigmoid ? Head.SIGMOID : Head.NONE;
+        boolean sigmoid = operation instanceof Operation.Activation activation
+                && activation.function() instanceof Nonlinearity.Sigmoid;
+        return sigmoid ? Head.SIGMOID : Head.NONE;
     }
 
     private void flattenOutput() {
@@ -119,7 +122,7 @@ public final class Canoniser {
     }
 
     private static void refuseLeftover(Node node) {
-        if (node.operation() instanceof Operation.BatchNorm) {
+        if (node.operation() instanceof Operation.Affine) {
             throw new ModelFormatException("node '" + node.name() + "' (batch normalisation or constant Add) does not "
                     + "directly follow a convolution or dense layer whose output nothing else reads, so it cannot be "
                     + "folded");

@@ -5,6 +5,7 @@
 package io.patternstream.engine.canon;
 
 import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Consumers {
     List<Integer> chain(int position) {
         List<Integer> chain = new ArrayList<>();
         int at = position;
-        while (count(at) == 1 && network.node(readers.get(at).get(0)).operation() instanceof Operation.BatchNorm) {
+        while (count(at) == 1 && network.node(readers.get(at).get(0)).operation() instanceof Operation.Affine) {
             at = readers.get(at).get(0);
             chain.add(at);
         }
@@ -49,8 +50,9 @@ final class Consumers {
     boolean onlyRelu(int position) {
         for (int reader : readers.get(position)) {
             Operation operation = network.node(reader).operation();
-            boolean relu =
-                    operation instanceof Operation.Relu || (operation instanceof Operation.Reshape && onlyRelu(reader));
+            boolean relu = (operation instanceof Operation.Activation activation
+                            && activation.function() instanceof Nonlinearity.Relu)
+                    || (operation instanceof Operation.Reshape && onlyRelu(reader));
             if (!relu) {
                 return false;
             }

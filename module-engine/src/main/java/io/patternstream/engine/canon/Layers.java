@@ -66,7 +66,9 @@ public final class Layers {
         if (operation instanceof Operation.AveragePool pool) {
             return "AveragePool " + size(pool.window());
         }
-        return operation.getClass().getSimpleName();
+        return operation instanceof Operation.Activation activation
+                ? activation.function().getClass().getSimpleName()
+                : operation.getClass().getSimpleName();
     }
 
     private static String size(Window window) {

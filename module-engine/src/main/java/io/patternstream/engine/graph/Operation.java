@@ -72,26 +72,30 @@ public sealed interface Operation {
     }
 
     /**
-     * Batch normalisation at inference, {@code y = scale * x + shift} per channel; folded away by canonisation. A constant
-     * added to a layer's output is one of scale 1.
+     * {@code y = scale * x + shift}, per channel or per element: batch normalisation at inference, and constants that are
+     * added or multiplied. Canonisation folds it into a neighbouring layer where it can.
      *
-     * @param scale {@code [C]}: gamma / sqrt(variance + epsilon)
-     * @param shift {@code [C]}: beta - mean * scale
+     * @param scale {@code [C]}, or shaped like a sample; for batch normalisation gamma / sqrt(variance + epsilon)
+     * @param shift shaped like scale; for batch normalisation beta - mean * scale
      */
-    record BatchNorm(Parameters scale, Parameters shift) implements Operation {
+    record Affine(Parameters scale, Parameters shift) implements Operation {
         /**
-         * Creates a batch normalisation of float32 parameters.
+         * Creates an affine map of float32 parameters.
          *
-         * @param scale {@code [C]}
-         * @param shift {@code [C]}
+         * @param scale {@code [C]}, or shaped like a sample
+         * @param shift shaped like scale
          */
-        public BatchNorm(Tensor scale, Tensor shift) {
+        public Affine(Tensor scale, Tensor shift) {
             this(Parameters.of(scale), Parameters.of(shift));
         }
     }
 
-    /** {@code max(x, 0)}. */
-    record Relu() implements Operation {}
+    /**
+     * A function of each value by itself.
+     *
+     * @param function which
+     */
+    record Activation(Nonlinearity function) implements Operation {}
 
     /**
      * Maximum over a window; padding never wins, the first of equal maxima does.
@@ -114,7 +118,10 @@ public sealed interface Operation {
     /** Sum of two inputs of equal shape. */
     record Add() implements Operation {}
 
-    /** Joins its inputs along the channels. */
+    /** Product of two inputs of equal shape. */
+    record Multiply() implements Operation {}
+
+    /** Joins its inputs along the first axis. */
     record Concat() implements Operation {}
 
     /**
@@ -124,9 +131,42 @@ public sealed interface Operation {
      */
     record Reshape(Shape shape) implements Operation {}
 
-    /** Softmax over the classes; only at the end of a network, stripped by canonisation. */
-    record Softmax() implements Operation {}
+    /**
+     * Values taken from the input, or constants: slices, transposes, padding, nearest-neighbour resizing, broadcasting.
+     *
+     * @param map which value goes where
+     */
+    record Rearrange(IndexMap map) implements Operation {}
 
-    /** Logistic sigmoid; only at the end of a network, stripped by canonisation. */
-    record Sigmoid() implements Operation {}
+    /**
+     * Softmax over the last axis; stripped at the end of a network by canonisation.
+     *
+     * @param log whether the logarithm is taken
+     */
+    record Softmax(boolean log) implements Operation {}
+
+    /**
+     * Local response normalisation across channels (Krizhevsky et al. 2012, section 3.3):
+     * {@code y_c = x_c / (bias + alpha/size * sum of x^2 over the size channels around c)^beta}.
+     *
+     * @param size number of channels; for an even one the longer half lies above c
+     * @param alpha weight of the squares
+     * @param beta exponent
+     * @param bias constant term
+     */
+    record LocalResponseNorm(int size, double alpha, double beta, double bias) implements Operation {
+        /** Refuses an empty neighbourhood. */
+        public LocalResponseNorm {
+            if (size < 1) {
+                throw new IllegalArgumentException("size = " + size + " must be at least 1");
+            }
+        }
+    }
+
+    /**
+     * Normalises each channel of each sample over its positions to mean 0 and variance 1.
+     *
+     * @param epsilon added to the variance
+     */
+    record InstanceNorm(double epsilon) implements Operation {}
 }

@@ -12,8 +12,8 @@ final class ShapeInference {
     private ShapeInference() {}
 
     static Shape output(String name, Operation operation, List<Shape> inputs) {
-        int expected =
-                operation instanceof Operation.Add ? 2 : operation instanceof Operation.Concat ? inputs.size() : 1;
+        boolean binary = operation instanceof Operation.Add || operation instanceof Operation.Multiply;
+        int expected = binary ? 2 : operation instanceof Operation.Concat ? inputs.size() : 1;
         check(inputs.size() == expected && expected > 0, name, operation, inputs, "needs " + expected + " inputs");
         Shape x = inputs.get(0);
         if (operation instanceof Operation.Linear linear) {
@@ -49,14 +49,23 @@ final class ShapeInference {
         if (operation instanceof Operation.Concat) {
             return concat(name, operation, inputs);
         }
-        if (operation instanceof Operation.Add) {
+        if (operation instanceof Operation.Add || operation instanceof Operation.Multiply) {
             check(x.equals(inputs.get(1)), name, operation, inputs, "needs equal shapes");
         }
-        if (operation instanceof Operation.BatchNorm norm) {
-            Shape channels = Shape.of(x.dimension(0));
-            boolean fits = norm.scale().shape().equals(channels)
-                    && norm.shift().shape().equals(channels);
-            check(fits, name, operation, inputs, "channels differ");
+        if (operation instanceof Operation.Rearrange rearrange) {
+            check(x.equals(rearrange.map().input()), name, operation, inputs, "does not fit its " + rearrange.map());
+            return rearrange.map().output();
+        }
+        if (operation instanceof Operation.Affine affine) {
+            Shape scale = affine.scale().shape();
+            boolean fits =
+                    scale.equals(affine.shift().shape()) && (scale.equals(x) || scale.equals(Shape.of(x.dimension(0))));
+            check(fits, name, operation, inputs, "needs one value per channel or element, not " + scale);
+        }
+        if (operation instanceof Operation.Activation activation
+                && activation.function() instanceof Nonlinearity.PRelu prelu) {
+            boolean fits = prelu.slopes().shape().equals(x);
+            check(fits, name, operation, inputs, "needs one slope per element");
         }
         return x;
     }

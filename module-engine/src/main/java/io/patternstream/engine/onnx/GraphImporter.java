@@ -7,6 +7,7 @@ package io.patternstream.engine.onnx;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.spi.ModelFormatException;
 import java.util.ArrayDeque;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns an ONNX graph into a network, node by node; nodes that the output does not depend on are left out. Identity and
- * Dropout vanish; a constant that is added becomes a {@link Operation.BatchNorm} of scale 1, which canonisation folds.
+ * Dropout vanish; a constant that is added becomes a {@link Operation.Affine} of scale 1, which canonisation folds.
  */
 final class GraphImporter {
     private final Map<String, OnnxTensor> constants;
@@ -126,7 +127,7 @@ final class GraphImporter {
                 case "MatMul" -> LinearOperators.matMul(this, node);
                 case "Add" -> LinearOperators.add(this, node);
                 case "BatchNormalization" -> LinearOperators.batchNormalization(this, node);
-                case "Relu" -> computes(node, new Operation.Relu(), position(node, 0));
+                case "Relu" -> computes(node, new Operation.Activation(new Nonlinearity.Relu()), position(node, 0));
                 case "MaxPool" -> PoolOperators.maxPool(this, node);
                 case "AveragePool" -> PoolOperators.averagePool(this, node);
                 case "GlobalAveragePool" -> computes(node, new Operation.GlobalAveragePool(), position(node, 0));
@@ -136,7 +137,8 @@ final class GraphImporter {
                 case "Constant" -> ShapeOperators.constant(this, node);
                 case "Dropout", "Identity" -> passes(node);
                 case "Softmax" -> ShapeOperators.softmax(this, node);
-                case "Sigmoid" -> computes(node, new Operation.Sigmoid(), position(node, 0));
+                case "Sigmoid" ->
+                    computes(node, new Operation.Activation(new Nonlinearity.Sigmoid()), position(node, 0));
                 default -> throw node.error("the operator " + node.operator() + " is not supported");
             }
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -67,7 +67,7 @@ final class LinearOperators {
         double[] ones = new double[shape.dimension(0)];
         Arrays.fill(ones, 1);
         Parameters scale = Parameters.of(shift.shape(), ones);
-        graph.computes(node, new Operation.BatchNorm(scale, shift), graph.position(node, computed));
+        graph.computes(node, new Operation.Affine(scale, shift), graph.position(node, computed));
     }
 
     static void batchNormalization(GraphImporter graph, OnnxNode node) {
@@ -86,7 +86,7 @@ final class LinearOperators {
             shift[c] = beta.at(c) - mean.at(c) * scale[c];
         }
         Shape shape = Shape.of(channels);
-        Operation operation = new Operation.BatchNorm(Parameters.of(shape, scale), Parameters.of(shape, shift));
+        Operation operation = new Operation.Affine(Parameters.of(shape, scale), Parameters.of(shape, shift));
         graph.computes(node, operation, graph.position(node, 0));
     }
 

@@ -31,7 +31,7 @@ final class ShapeOperators {
 
     static void softmax(GraphImporter graph, OnnxNode node) {
         requireChannelAxis(graph, node, graph.opset() < 13 ? 1 : -1);
-        graph.computes(node, new Operation.Softmax(), graph.position(node, 0));
+        graph.computes(node, new Operation.Softmax(false), graph.position(node, 0));
     }
 
     static void constant(GraphImporter graph, OnnxNode node) {

@@ -4,33 +4,45 @@
  */
 package io.patternstream.engine.rule;
 
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.spi.Kernels;
 
-/** What happens to relevance r at a ReLU with input z. */
+/** What happens to relevance r at an activation f with input z. */
 public enum Gate {
-    /** {@code r} where {@code z > 0}, else 0: the gradient. */
+    /** {@code r f'(z)}: the gradient; for ReLU {@code r} where {@code z > 0}, else 0. */
     MASK,
     /** {@code max(r, 0)}: DeConvNet. */
     RECTIFY,
-    /** {@code max(r, 0)} where {@code z > 0}, else 0: Guided BackProp. */
+    /** {@code max(r, 0) f'(z)}: Guided BackProp. */
     MASK_RECTIFY,
     /** {@code r}: LRP. */
     PASS;
 
     /**
+     * Tells whether it is defined for an activation: those that rectify r need an activation that rectifies z.
+     *
+     * @param function the activation
+     * @return whether {@link #apply} may be called
+     */
+    public boolean supports(Nonlinearity function) {
+        return this == MASK || this == PASS || function.rectifies();
+    }
+
+    /**
      * Applies it.
      *
      * @param kernels the backend
+     * @param function the activation
      * @param r arriving at the output
      * @param z the forward pass's input
      * @param <A> the backend's array
      * @return what leaves at the input
      */
-    public <A> A apply(Kernels<A> kernels, A r, A z) {
+    public <A> A apply(Kernels<A> kernels, Nonlinearity function, A r, A z) {
         return switch (this) {
-            case MASK -> kernels.gate(r, z);
-            case RECTIFY -> kernels.relu(r);
-            case MASK_RECTIFY -> kernels.gate(kernels.relu(r), z);
+            case MASK -> kernels.activateBackward(r, z, function);
+            case RECTIFY -> kernels.activate(r, new Nonlinearity.Relu());
+            case MASK_RECTIFY -> kernels.activateBackward(kernels.activate(r, new Nonlinearity.Relu()), z, function);
             case PASS -> r;
         };
     }

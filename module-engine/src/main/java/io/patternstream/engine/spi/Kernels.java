@@ -6,6 +6,7 @@ package io.patternstream.engine.spi;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
 import java.util.List;
 
@@ -106,21 +107,23 @@ public interface Kernels<A> extends AutoCloseable {
     A averagePoolBackward(A r, Shape input, Window window, boolean countIncludePad);
 
     /**
-     * Rectifies.
+     * Applies a function to each value.
      *
      * @param x any
-     * @return max(x, 0)
+     * @param function which
+     * @return f(x)
      */
-    A relu(A x);
+    A activate(A x, Nonlinearity function);
 
     /**
-     * Keeps r where a unit is open.
+     * Multiplies by a function's derivative: for ReLU, keeps r where {@code x > 0} strictly.
      *
      * @param r any
-     * @param z decides
-     * @return r where {@code z > 0} strictly, else 0
+     * @param x the function's argument in the forward pass, shaped like r
+     * @param function which
+     * @return r f'(x)
      */
-    A gate(A r, A z);
+    A activateBackward(A r, A x, Nonlinearity function);
 
     /**
      * Adds.
@@ -150,6 +153,24 @@ public interface Kernels<A> extends AutoCloseable {
      * @return the quotient
      */
     A divide(A r, A z, double epsilon);
+
+    /**
+     * Multiplies by a number.
+     *
+     * @param x any
+     * @param factor the number
+     * @return factor * x
+     */
+    A scale(A x, double factor);
+
+    /**
+     * Makes an array of equal values.
+     *
+     * @param like gives the shape
+     * @param value the value
+     * @return the array
+     */
+    A constant(A like, double value);
 
     /**
      * Joins along the channels.

@@ -12,23 +12,7 @@ import io.patternstream.api.pattern.ActivationTap;
  *
  * @param <A> the backend's array
  */
-public interface LinearKernel<A> extends AutoCloseable {
-
-    /**
-     * Computes {@code z = W x + b}.
-     *
-     * @param x {@code [N, ...]}
-     * @return pre-activations
-     */
-    A forward(A x);
-
-    /**
-     * Computes {@code W^T r}, without bias: for a convolution the transposed convolution; what falls on padding is dropped.
-     *
-     * @param r shaped like the output
-     * @return shaped like the input
-     */
-    A transpose(A r);
+public interface LinearKernel<A> extends LinearMap<A> {
 
     /**
      * Reports the statistics of one batch, in float64: once for the rows with {@code z > 0}, once for the others.
@@ -39,7 +23,4 @@ public interface LinearKernel<A> extends AutoCloseable {
      * @param tap receives both
      */
     void moments(A x, A z, LayerId layer, ActivationTap tap);
-
-    @Override
-    void close();
 }

@@ -9,6 +9,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import java.util.Random;
@@ -30,13 +31,19 @@ final class RandomNets {
     static Model branched(long seed, boolean biases) {
         RandomNets nets = new RandomNets(seed, biases);
         Network.Builder net = Network.builder("x", INPUT);
-        int relu1 = net.add("relu1", new Operation.Relu(), nets.conv(net, "c1", 6, 3, 1, 0));
+        int relu1 =
+                net.add("relu1", new Operation.Activation(new Nonlinearity.Relu()), nets.conv(net, "c1", 6, 3, 1, 0));
         int pool = net.add("pool", new Operation.MaxPool(Window.square(2, 2, 0)), relu1);
-        int left = net.add("relu2", new Operation.Relu(), nets.conv(net, "c2", 4, 1, 0, pool));
-        int right = net.add("relu3", new Operation.Relu(), nets.conv(net, "c3", 2, 3, 1, pool));
+        int left = net.add(
+                "relu2", new Operation.Activation(new Nonlinearity.Relu()), nets.conv(net, "c2", 4, 1, 0, pool));
+        int right = net.add(
+                "relu3", new Operation.Activation(new Nonlinearity.Relu()), nets.conv(net, "c3", 2, 3, 1, pool));
         int joined = net.add("concat", new Operation.Concat(), left, right);
         int branch = nets.conv(net, "c4", 6, 3, 1, joined);
-        int sum = net.add("relu4", new Operation.Relu(), net.add("add", new Operation.Add(), branch, joined));
+        int sum = net.add(
+                "relu4",
+                new Operation.Activation(new Nonlinearity.Relu()),
+                net.add("add", new Operation.Add(), branch, joined));
         int mean = net.add("mean", new Operation.AveragePool(Window.square(2, 2, 0), false), sum);
         return nets.classified(net, mean);
     }

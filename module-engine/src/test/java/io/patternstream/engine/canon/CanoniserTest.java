@@ -13,6 +13,7 @@ import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.ModelFormatException;
@@ -43,7 +44,7 @@ final class CanoniserTest {
     @Test
     void batchNormThatCannotBeFoldedIsRefused() {
         // Given: one after a ReLU
-        norm("late", 3, 5, net.add("relu", new Operation.Relu(), conv("c", 0)));
+        norm("late", 3, 5, net.add("relu", new Operation.Activation(new Nonlinearity.Relu()), conv("c", 0)));
 
         // When, Then
         assertThatThrownBy(() -> Canoniser.canonise(net.build(Head.NONE)))
@@ -66,10 +67,10 @@ final class CanoniserTest {
     void softmaxIsStrippedThroughReshapesAndRefusedElsewhere() {
         // Given
         int gap = net.add("gap", new Operation.GlobalAveragePool(), conv("c", 0));
-        int softmax = net.add("softmax", new Operation.Softmax(), gap);
+        int softmax = net.add("softmax", new Operation.Softmax(false), gap);
         net.add("flat", new Operation.Reshape(Shape.of(1)), softmax);
         Network ends = net.build(Head.NONE);
-        net.add("relu", new Operation.Relu(), 4);
+        net.add("relu", new Operation.Activation(new Nonlinearity.Relu()), 4);
         Network goesOn = net.build(Head.NONE);
 
         // When, Then
@@ -96,11 +97,11 @@ final class CanoniserTest {
     @Test
     void regimeIsPositiveOnlyWhereNothingButReluReads() {
         // Given: c1 -> ReLU, c2 -> reshape -> ReLU, c3 -> ReLU and Add, c4 -> Add
-        int relu1 = net.add("r1", new Operation.Relu(), conv("c1", 0));
+        int relu1 = net.add("r1", new Operation.Activation(new Nonlinearity.Relu()), conv("c1", 0));
         int flat = net.add("flat", new Operation.Reshape(Shape.of(1, 4, 1)), conv("c2", relu1));
-        int relu2 = net.add("r2", new Operation.Relu(), flat);
+        int relu2 = net.add("r2", new Operation.Activation(new Nonlinearity.Relu()), flat);
         int c3 = conv("c3", relu2);
-        int relu3 = net.add("r3", new Operation.Relu(), c3);
+        int relu3 = net.add("r3", new Operation.Activation(new Nonlinearity.Relu()), c3);
         int sum = net.add("add", new Operation.Add(), c3, conv("c4", relu3));
         net.add("gap", new Operation.GlobalAveragePool(), sum);
 
@@ -121,6 +122,6 @@ final class CanoniserTest {
 
     private int norm(String name, float scale, float shift, int input) {
         Shape channel = Shape.of(1);
-        return net.add(name, new Operation.BatchNorm(Tensor.of(channel, scale), Tensor.of(channel, shift)), input);
+        return net.add(name, new Operation.Affine(Tensor.of(channel, scale), Tensor.of(channel, shift)), input);
     }
 }

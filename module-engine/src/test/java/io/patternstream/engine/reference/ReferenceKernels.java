@@ -6,6 +6,7 @@ package io.patternstream.engine.reference;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
@@ -98,13 +99,34 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
     }
 
     @Override
-    public ReferenceArray relu(ReferenceArray x) {
-        return zip(x, x, (a, b) -> Math.max(a, 0));
+    public ReferenceArray activate(ReferenceArray x, Nonlinearity function) {
+        int elements = x.sample().elementCount();
+        double[] result = new double[x.values().length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = function.value(x.values()[i], i % elements);
+        }
+        return new ReferenceArray(x.shape(), result);
     }
 
     @Override
-    public ReferenceArray gate(ReferenceArray r, ReferenceArray z) {
-        return zip(r, z, (a, b) -> b > 0 ? a : 0);
+    public ReferenceArray activateBackward(ReferenceArray r, ReferenceArray x, Nonlinearity function) {
+        int elements = x.sample().elementCount();
+        double[] result = new double[x.values().length];
+        for (int i = 0; i < result.length; i++) {
+            double slope = function.derivative(x.values()[i], i % elements);
+            result[i] = slope == 0 ? 0 : r.values()[i] * slope;
+        }
+        return new ReferenceArray(x.shape(), result);
+    }
+
+    @Override
+    public ReferenceArray scale(ReferenceArray x, double factor) {
+        return zip(x, x, (a, b) -> a * factor);
+    }
+
+    @Override
+    public ReferenceArray constant(ReferenceArray like, double value) {
+        return zip(like, like, (a, b) -> value);
     }
 
     @Override

@@ -8,10 +8,10 @@ import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Parameters;
 
 /** Folds {@code y = s z + t} into {@code z = W x + b}: {@code W' = s W}, {@code b' = s b + t}, in float64. */
-final class BatchNormFolding {
-    private BatchNormFolding() {}
+final class AffineFolding {
+    private AffineFolding() {}
 
-    static Operation.Linear fold(Operation.Linear linear, Operation.BatchNorm norm) {
+    static Operation.Linear fold(Operation.Linear linear, Operation.Affine norm) {
         Parameters weights = scaled(linear.weights(), norm.scale());
         Parameters bias = shifted(linear.bias(), norm);
         if (linear instanceof Operation.Convolution convolution) {
@@ -36,7 +36,7 @@ final class BatchNormFolding {
         return Parameters.of(weights.shape(), values);
     }
 
-    private static Parameters shifted(Parameters bias, Operation.BatchNorm norm) {
+    private static Parameters shifted(Parameters bias, Operation.Affine norm) {
         double[] values = bias.toArray();
         for (int o = 0; o < values.length; o++) {
             values[o] = values[o] * norm.scale().at(o) + norm.shift().at(o);
