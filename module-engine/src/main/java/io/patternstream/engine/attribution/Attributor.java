@@ -79,9 +79,9 @@ public final class Attributor<A> implements AutoCloseable {
             A logits = outputs.get(plan.network().output());
             Tensor rounded = kernels.store(logits);
             sink.logits(rounded, logits);
-            A selected = kernels.load(Targets.mask(request.targets(), rounded));
+            A signs = kernels.load(Targets.signs(request.targets(), rounded));
             for (Job<A> job : jobs) {
-                A start = job.result.start() == StartValue.ONE ? selected : kernels.multiply(logits, selected);
+                A start = job.result.start() == StartValue.ONE ? signs : kernels.multiply(logits, signs);
                 A r = new BackwardPass<>(plan, job.layers, job.method.rule(), outputs).run(start);
                 sink.attribution(job.result, job.method.timesInput() ? kernels.multiply(outputs.get(0), r) : r);
             }

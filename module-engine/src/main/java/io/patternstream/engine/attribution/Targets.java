@@ -4,11 +4,13 @@
  */
 package io.patternstream.engine.attribution;
 
-import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Chooses logits. Stateless. */
 final class Targets {
@@ -16,40 +18,63 @@ final class Targets {
 
     static void require(List<Target> targets, int classes) {
         for (int n = 0; n < targets.size(); n++) {
-            if (targets.get(n) instanceof Target.ClassIndex chosen && chosen.index() >= classes) {
-                throw new ExplainException(
-                        ErrorType.INVALID_TARGET,
-                        "target class " + chosen.index() + " of image " + n
-                                + " does not exist; the model has classes 0 to " + (classes - 1));
+            try {
+                targets.get(n).requireWithin(classes);
+            } catch (ExplainException e) {
+                throw new ExplainException(e.type(), "image " + n + ": " + e.getMessage(), e);
             }
         }
     }
 
-    /** 1 where a logit is selected, else 0: {@code [N, K]}. */
-    static Tensor mask(List<Target> targets, Tensor logits) {
+    /** With what sign each logit counts, {@code [N, K]}: 1 where it is selected, -1 where it is subtracted, else 0. */
+    static Tensor signs(List<Target> targets, Tensor logits) {
         int classes = logits.shape().dimension(1);
-        float[] mask = new float[logits.shape().elementCount()];
+        float[] signs = new float[logits.shape().elementCount()];
         for (int n = 0; n < targets.size(); n++) {
-            Target target = targets.get(n);
-            for (int k = 0; k < classes; k++) {
-                mask[n * classes + k] = target instanceof Target.None ? 1 : 0;
+            List<Integer> selected = selected(targets.get(n), logits.slice(n));
+            for (int k : selected) {
+                signs[n * classes + k] = 1;
             }
-            if (target instanceof Target.ClassIndex chosen) {
-                mask[n * classes + chosen.index()] = 1;
-            } else if (target instanceof Target.MaxOutput) {
-                mask[n * classes + largest(logits, n * classes, classes)] = 1;
+            if (targets.get(n) instanceof Target.Contrast contrast) {
+                signs[n * classes + contrast.other()] = -1;
             }
         }
-        return Tensor.wrap(logits.shape(), mask);
+        return Tensor.wrap(logits.shape(), signs);
     }
 
-    private static int largest(Tensor logits, int from, int classes) {
-        int best = 0;
-        for (int k = 1; k < classes; k++) {
-            if (logits.at(from + k) > logits.at(from + best)) {
-                best = k;
-            }
+    /**
+     * The classes that a target names for one sample's logits {@code [K]}: as the target has them, the largest first for
+     * {@code max_output} and {@code top:k}.
+     */
+    private static List<Integer> selected(Target target, Tensor logits) {
+        if (target instanceof Target.ClassIndex chosen) {
+            return List.of(chosen.index());
         }
-        return best;
+        if (target instanceof Target.Contrast contrast) {
+            return List.of(contrast.wanted(), contrast.other());
+        }
+        if (target instanceof Target.None) {
+            return IntStream.range(0, logits.shape().elementCount()).boxed().toList();
+        }
+        return largest(logits, target instanceof Target.TopK top ? top.count() : 1);
+    }
+
+    /** The first of equal ones comes first. */
+    private static List<Integer> largest(Tensor logits, int count) {
+        int classes = logits.shape().elementCount();
+        List<Integer> largest = new ArrayList<>();
+        BitSet open = new BitSet(classes);
+        open.set(0, classes);
+        while (largest.size() < count) {
+            int best = open.nextSetBit(0);
+            for (int k = best; k >= 0; k = open.nextSetBit(k + 1)) {
+                if (logits.at(k) > logits.at(best)) {
+                    best = k;
+                }
+            }
+            open.clear(best);
+            largest.add(best);
+        }
+        return largest;
     }
 }

@@ -71,6 +71,45 @@ final class ExplanationPropertiesTest {
         assertThat(Deviation.of(sum, whole, 0, whole.length).max()).isLessThan(ROUNDING);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gradient", "input_x_gradient", "patternnet", "patternattribution", "lrp.z", "lrp.epsilon"})
+    void contrastIsTheDifferenceOfItsClasses(String method) {
+        // Given
+        Model model = RandomNets.branched(19, true);
+        Tensor images = RandomNets.images(19, 2);
+
+        // When
+        double[] contrast = Maps.explain(model, images, List.of(method), new Target.Contrast(2, 0), null)
+                .map(method);
+        double[] wanted = Maps.explain(model, images, List.of(method), new Target.ClassIndex(2), null)
+                .map(method);
+        double[] other = Maps.explain(model, images, List.of(method), new Target.ClassIndex(0), null)
+                .map(method);
+
+        // Then
+        Arrays.setAll(wanted, i -> wanted[i] - other[i]);
+        assertThat(Deviation.of(contrast, wanted, 0, wanted.length).max()).isLessThan(ROUNDING);
+    }
+
+    @Test
+    void topOfAllClassesIsNoneAndTopOfOneIsTheLargest() {
+        // Given
+        Model model = RandomNets.branched(20, true);
+        Tensor images = RandomNets.images(20, 2);
+
+        // When
+        Maps all = Maps.explain(model, images, Methods.names(), new Target.TopK(RandomNets.CLASSES), null);
+        Maps one = Maps.explain(model, images, Methods.names(), new Target.TopK(1), null);
+
+        // Then
+        Maps none = Maps.explain(model, images, Methods.names(), new Target.None(), null);
+        Maps largest = Maps.explain(model, images, Methods.names(), TOP, null);
+        for (String method : Methods.names()) {
+            assertThat(all.map(method)).as(method).containsExactly(none.map(method));
+            assertThat(one.map(method)).as(method).containsExactly(largest.map(method));
+        }
+    }
+
     @Test
     void batchEqualsSingleImagesBitForBit() {
         // Given

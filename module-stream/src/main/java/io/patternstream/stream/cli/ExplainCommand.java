@@ -66,7 +66,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--target",
             defaultValue = "max_output",
             paramLabel = "T",
-            description = "max_output (default), a class index, a comma list (one per sample), or none: all classes.")
+            description = "max_output (default), a class index, none: all classes, top:k: the k largest,"
+                    + " contrast:a,b: class a minus class b, or a comma list of these, one per sample.")
     private String target;
 
     @Option(names = "--patterns", paramLabel = "F", description = "Pattern file, for methods that need patterns.")

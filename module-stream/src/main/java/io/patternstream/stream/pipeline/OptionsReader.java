@@ -77,12 +77,7 @@ public final class OptionsReader {
 
     private Target target(String text) {
         Target target = Target.parse(text);
-        if (target instanceof Target.ClassIndex index && index.index() >= model.classes()) {
-            throw new ExplainException(
-                    ErrorType.INVALID_TARGET,
-                    "target class " + index.index() + " is not one of the " + model.classes() + " classes of "
-                            + model.name());
-        }
+        target.requireWithin(model.classes());
         return target;
     }
 

@@ -15,7 +15,7 @@ public sealed interface Outcome {
      *
      * @param options what it asked for, with the defaults filled in
      * @param predicted the class with the largest logit
-     * @param target the class that was explained; empty where all were
+     * @param target the class that was explained; empty where several were together
      * @param heatmaps one per method, in the order asked for
      */
     record Explained(ExplainOptions options, ClassScore predicted, Optional<ClassScore> target, List<Heatmap> heatmaps)

@@ -43,12 +43,12 @@ public final class Scores {
         return score(logits, best);
     }
 
-    /** The class that a target names; empty where it names all. */
+    /** The one class that a target names; empty where it names several. */
     Optional<ClassScore> target(Tensor logits, Target target) {
         if (target instanceof Target.ClassIndex index) {
             return Optional.of(score(logits, index.index()));
         }
-        return target instanceof Target.None ? Optional.empty() : Optional.of(predicted(logits));
+        return target instanceof Target.MaxOutput ? Optional.of(predicted(logits)) : Optional.empty();
     }
 
     private ClassScore score(Tensor logits, int index) {

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  *                                 # resize (centre_crop, stretch)
  * labels: [cat, dog]              # or the name of a text file beside it, one label a line
  * methods: [patternattribution]
- * target: max_output              # or none, or a class index
+ * target: max_output              # or a class index, none, top:k, contrast:a,b
  * </pre>
  */
 final class SidecarReader {
@@ -145,9 +145,7 @@ final class SidecarReader {
 
     private Target target(JsonNode node) {
         Target target = node.isMissingNode() ? new Target.MaxOutput() : Target.parse(node.asText());
-        if (target instanceof Target.ClassIndex index && index.index() >= model.classes()) {
-            throw new IllegalArgumentException("class " + index + " of a model of " + model.classes() + " classes");
-        }
+        target.requireWithin(model.classes());
         return target;
     }
 

@@ -24,6 +24,14 @@ final class TargetListTest {
     }
 
     @Test
+    void theCommaOfAContrastDoesNotSeparate() {
+        Target contrast = new Target.Contrast(3, 5);
+        assertThat(TargetList.parse("contrast:3,5", 2)).containsExactly(contrast, contrast);
+        assertThat(TargetList.parse("Contrast:3, 5, top:2,1, contrast:3,5", 4))
+                .containsExactly(contrast, new Target.TopK(2), new Target.ClassIndex(1), contrast);
+    }
+
+    @Test
     void aListOfAnotherLengthIsRefusedWithBothNumbers() {
         assertThatExceptionOfType(CommandException.class)
                 .isThrownBy(() -> TargetList.parse("1,2,3", 2))
@@ -35,5 +43,6 @@ final class TargetListTest {
         assertThatExceptionOfType(ExplainException.class)
                 .isThrownBy(() -> TargetList.parse("best", 1))
                 .withMessageContaining("'best'");
+        assertThatExceptionOfType(ExplainException.class).isThrownBy(() -> TargetList.parse("3,", 2));
     }
 }

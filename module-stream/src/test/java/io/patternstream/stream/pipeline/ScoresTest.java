@@ -58,6 +58,21 @@ final class ScoresTest {
         assertThat(second.probability()).isCloseTo(0.6224593312018546, within(ROUNDING));
     }
 
+    @Test
+    void targetOfSeveralClassesHasNoScoreOfItsOwn() {
+        // Given
+        Scores scores = new Scores(model(Head.SOFTMAX), List.of());
+        Tensor logits = Tensor.of(Shape.of(3), 9, 0.5f, 2);
+
+        // When, Then
+        for (String target : List.of("none", "top:2", "contrast:1,2")) {
+            assertThat(scores.target(logits, Target.parse(target))).as(target).isEmpty();
+        }
+        assertThat(scores.target(logits, new Target.MaxOutput()))
+                .map(ClassScore::index)
+                .contains(0);
+    }
+
     private static ModelDescription model(Head head) {
         return new ModelDescription("m", "", Shape.of(1, 1, 1), 3, head, List.of());
     }

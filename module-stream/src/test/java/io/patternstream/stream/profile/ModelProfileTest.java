@@ -122,7 +122,8 @@ class ModelProfileTest {
                                 + " preprocess, target]; preprocess: 'rbg' is none of [rgb, bgr]; labels: 3 labels for a model of 2"
                                 + " classes; methods: ")
                 .hasMessageContaining("gradcamm")
-                .hasMessageEndingWith("target: class 7 of a model of 2 classes");
+                .hasMessageEndingWith(
+                        "target: target 7 names class 7, which does not exist: the model has classes 0 to 1");
     }
 
     @Test
