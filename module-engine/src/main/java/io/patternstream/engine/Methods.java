@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine;
 
+import io.patternstream.api.explain.MethodGroup;
 import io.patternstream.engine.rule.Method;
 import io.patternstream.engine.rule.MethodRegistry;
 import java.util.List;
@@ -37,5 +38,37 @@ public final class Methods {
      */
     public static boolean needsPatterns(String name) {
         return MethodRegistry.find(name).needsPatterns();
+    }
+
+    /**
+     * Returns a method's name without parameters, of which there are only so many: for metrics.
+     *
+     * @param name a name or alias, with or without parameters
+     * @return the canonical name without parameters
+     * @throws io.patternstream.api.explain.ExplainException of type {@code UNKNOWN_METHOD}; lists the known ones
+     */
+    public static String family(String name) {
+        return MethodRegistry.find(name).family();
+    }
+
+    /**
+     * Tells what a method's results mean, and so how to look at them.
+     *
+     * @param name a name or alias, with or without parameters
+     * @return its group
+     * @throws io.patternstream.api.explain.ExplainException of type {@code UNKNOWN_METHOD}; lists the known ones
+     */
+    public static MethodGroup group(String name) {
+        return MethodRegistry.find(name).group();
+    }
+
+    /**
+     * Splits a list of methods at the commas outside parentheses.
+     *
+     * @param text for example {@code gradient,lrp.box(0,1)}
+     * @return the names as written
+     */
+    public static List<String> split(String text) {
+        return MethodRegistry.split(text);
     }
 }

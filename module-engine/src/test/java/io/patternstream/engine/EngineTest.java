@@ -13,8 +13,10 @@ import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.explain.Target;
+import io.patternstream.api.explain.TieRule;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.model.LayerId;
 import io.patternstream.api.pattern.ActivationSource;
@@ -32,6 +34,7 @@ import io.patternstream.engine.spi.KernelsProvider;
 import io.patternstream.engine.spi.ModelFormatException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,11 +115,10 @@ final class EngineTest {
     @Test
     void requestsThatDoNotFitAreRefusedAndTheExplainerGoesOn() {
         assertRefused(ErrorType.UNKNOWN_METHOD, "known are gradient", "magic");
-        assertThatThrownBy(() -> explainer.explain(new ExplainRequest(
+        assertThatThrownBy(() -> explainer.explain(ExplainRequest.of(
                         Tensor.of(Shape.of(1, 3, 1, 1), 1, 2, 3),
                         List.of("gradient"),
-                        List.of(new Target.MaxOutput()),
-                        null)))
+                        List.of(new Target.MaxOutput()))))
                 .isInstanceOfSatisfying(
                         ExplainException.class, e -> assertThat(e.type()).isEqualTo(ErrorType.SHAPE_MISMATCH))
                 .hasMessageContaining("[1, 3, 1, 1]");
@@ -125,6 +127,53 @@ final class EngineTest {
                         ExplainException.class, e -> assertThat(e.type()).isEqualTo(ErrorType.INVALID_TARGET))
                 .hasMessageContaining("classes 0 to 1");
         assertThat(values(explain("gradient"), 0)).containsExactly(1, -1);
+    }
+
+    @Test
+    void everyMethodExplainsEveryListOfTargetsAfterOneForwardPass() {
+        // Given: for x = (3, 1) the logits are 2 and -2
+        List<List<Target>> lists = List.of(
+                List.of(new Target.MaxOutput()), List.of(new Target.Contrast(1, 0)), List.of(new Target.None()));
+
+        // When
+        Explanations explanations = explainer.explain(
+                new ExplainRequest(Tensor.of(IMAGE.batchOf(1), 3, 1), List.of("gradient", "lrp.z"), lists, null));
+
+        // Then
+        assertThat(explanations.ties()).isEqualTo(TieRule.FIRST);
+        assertThat(explanations.attributions())
+                .extracting(attribution -> attribution.method() + " " + attribution.targetList())
+                .containsExactly("gradient 0", "gradient 1", "gradient 2", "lrp.z 0", "lrp.z 1", "lrp.z 2");
+        assertThat(values(explanations, 0)).containsExactly(1, -1);
+        assertThat(values(explanations, 1)).containsExactly(-2, 2);
+        assertThat(values(explanations, 2)).containsExactly(0, 0);
+        assertThat(values(explanations, 3)).containsExactly(3, -1);
+        assertThat(values(explanations, 4)).containsExactly(-6, 2);
+        assertThat(values(explanations, 5)).containsExactly(0, 0);
+        assertThat(explanations.attributions())
+                .extracting(attribution -> attribution.samples().get(0))
+                .endsWith(
+                        new SampleReport(new Target.MaxOutput(), List.of(0), 2, true),
+                        new SampleReport(new Target.Contrast(1, 0), List.of(1, 0), -4, true),
+                        new SampleReport(new Target.None(), List.of(), 0, true));
+    }
+
+    @Test
+    void reportSaysWhichSamplesAreNotFinite() {
+        // Given
+        Tensor images = Tensor.of(IMAGE.batchOf(3), 3, 1, Float.POSITIVE_INFINITY, 1, 2, 0);
+        List<Target> targets = Collections.nCopies(3, new Target.MaxOutput());
+
+        // When
+        Explanations explanations = explainer.explain(ExplainRequest.of(images, List.of("gradient", "lrp.z"), targets));
+
+        // Then: the gradient is finite, but its logit is not
+        for (Attribution attribution : explanations.attributions()) {
+            assertThat(attribution.samples())
+                    .as(attribution.method())
+                    .extracting(SampleReport::finite)
+                    .containsExactly(true, false, true);
+        }
     }
 
     @Test
@@ -184,7 +233,7 @@ final class EngineTest {
     }
 
     private static ExplainRequest request(Target target, String... methods) {
-        return new ExplainRequest(Tensor.of(IMAGE.batchOf(1), 3, 1), List.of(methods), List.of(target), null);
+        return ExplainRequest.of(Tensor.of(IMAGE.batchOf(1), 3, 1), List.of(methods), List.of(target));
     }
 
     private void assertRefused(ErrorType type, String why, String method) {

@@ -114,7 +114,7 @@ class BundledDemoTest {
 
     private static ExplainRequest request(Tensor batch, String method) {
         List<Target> targets = Collections.nCopies(batch.shape().dimension(0), new Target.MaxOutput());
-        return new ExplainRequest(batch, List.of(method), targets, null);
+        return ExplainRequest.of(batch, List.of(method), targets);
     }
 
     private static int largest(Tensor logits) {

@@ -60,8 +60,8 @@ class PhotosTest {
 
     private static Tensor logits(Model model, Tensor image) {
         try (Explainer explainer = Engine.open(model, "nd4j", Optional::empty).newExplainer()) {
-            Explanations explanations = explainer.explain(new ExplainRequest(
-                    Tensor.stack(List.of(image)), List.of("gradient"), List.of(new Target.MaxOutput()), null));
+            Explanations explanations = explainer.explain(ExplainRequest.of(
+                    Tensor.stack(List.of(image)), List.of("gradient"), List.of(new Target.MaxOutput())));
             return explanations.logits().slice(0);
         }
     }

@@ -9,25 +9,57 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch to explain: one forward pass serves all its methods.
+ * One batch to explain: one forward pass serves all its methods and all its lists of targets.
  *
  * @param input preprocessed images {@code [N, C, H, W]}
  * @param methods names of methods, at least one
- * @param targets one per sample
+ * @param targets at least one list, each of one target per sample; every method explains every list
  * @param start overrides every method's own start value; null keeps them
  */
-public record ExplainRequest(Tensor input, List<String> methods, List<Target> targets, @Nullable StartValue start) {
+public record ExplainRequest(
+        Tensor input, List<String> methods, List<List<Target>> targets, @Nullable StartValue start) {
     /** Checks and copies. */
     public ExplainRequest {
         methods = List.copyOf(methods);
-        targets = List.copyOf(targets);
+        targets = targets.stream().map(List::copyOf).toList();
         if (methods.isEmpty()) {
             throw new ExplainException(ErrorType.UNKNOWN_METHOD, "no method was asked for");
         }
-        if (targets.size() != input.shape().dimension(0)) {
-            throw new ExplainException(
-                    ErrorType.INVALID_TARGET,
-                    targets.size() + " targets for a batch of " + input.shape().dimension(0) + " images");
+        if (targets.isEmpty()) {
+            throw new ExplainException(ErrorType.INVALID_TARGET, "no target was asked for");
         }
+        int samples = input.shape().dimension(0);
+        for (List<Target> list : targets) {
+            if (list.size() != samples) {
+                throw new ExplainException(
+                        ErrorType.INVALID_TARGET, list.size() + " targets for a batch of " + samples + " images");
+            }
+        }
+    }
+
+    /**
+     * Asks for one target per sample, from each method's own start value.
+     *
+     * @param input preprocessed images {@code [N, C, H, W]}
+     * @param methods names of methods, at least one
+     * @param targets one per sample
+     * @return the request
+     */
+    public static ExplainRequest of(Tensor input, List<String> methods, List<Target> targets) {
+        return of(input, methods, targets, null);
+    }
+
+    /**
+     * Asks for one target per sample.
+     *
+     * @param input preprocessed images {@code [N, C, H, W]}
+     * @param methods names of methods, at least one
+     * @param targets one per sample
+     * @param start overrides every method's own start value; null keeps them
+     * @return the request
+     */
+    public static ExplainRequest of(
+            Tensor input, List<String> methods, List<Target> targets, @Nullable StartValue start) {
+        return new ExplainRequest(input, methods, List.of(targets), start);
     }
 }

@@ -18,7 +18,8 @@ public interface Explainer extends AutoCloseable {
     ModelDescription model();
 
     /**
-     * Runs forward once and backward once per method. A batch uses one pattern snapshot from beginning to end.
+     * Runs forward once, and backward once per method and list of targets. A batch uses one pattern snapshot from beginning
+     * to end.
      *
      * @param request the batch
      * @return logits and attributions

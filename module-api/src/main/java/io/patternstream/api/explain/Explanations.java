@@ -11,9 +11,10 @@ import java.util.List;
  * The result for one batch.
  *
  * @param logits the explained values, before a final softmax or sigmoid, {@code [N, K]}
- * @param attributions one per requested method, in the order of the request
+ * @param ties who won among equals
+ * @param attributions for each requested method one per list of targets, both in the order of the request
  */
-public record Explanations(Tensor logits, List<Attribution> attributions) {
+public record Explanations(Tensor logits, TieRule ties, List<Attribution> attributions) {
     /** Copies. */
     public Explanations {
         attributions = List.copyOf(attributions);

@@ -53,6 +53,28 @@ final class Nd4jKernels implements Kernels<INDArray> {
     }
 
     @Override
+    public INDArray load(Shape shape, double[] values) {
+        INDArray array = allocate(Arrays32.batchOf(shape.dimension(0), shape.inner()));
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        Arrays32.buffer(array).put(0, rounded);
+        return array;
+    }
+
+    @Override
+    public double[] values(INDArray array) {
+        float[] floats = new float[(int) array.length()];
+        Arrays32.buffer(array).get(0, floats);
+        double[] values = new double[floats.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = floats[i];
+        }
+        return values;
+    }
+
+    @Override
     public Tensor store(INDArray array) {
         float[] values = new float[(int) array.length()];
         Arrays32.buffer(array).get(0, values);

@@ -30,7 +30,7 @@ final class Outputs {
         List<Target> targets = Collections.nCopies(samples, new Target.MaxOutput());
         try (Explainer explainer = engine.newExplainer()) {
             Tensor logits = explainer
-                    .explain(new ExplainRequest(batch, List.of("gradient"), targets, null))
+                    .explain(ExplainRequest.of(batch, List.of("gradient"), targets))
                     .logits();
             double[][] outputs = new double[samples][];
             for (int n = 0; n < samples; n++) {

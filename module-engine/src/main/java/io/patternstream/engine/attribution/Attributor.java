@@ -8,6 +8,7 @@ import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.StartValue;
+import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
@@ -17,10 +18,13 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.rule.Method;
 import io.patternstream.engine.rule.MethodRegistry;
+import io.patternstream.engine.rule.Procedure;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Explains batches in the backend's own precision. Belongs to one thread; closing frees the weights, not the kernels.
@@ -31,14 +35,16 @@ public final class Attributor<A> implements AutoCloseable {
     private final ModelDescription model;
     private final Kernels<A> kernels;
     private final Plan<A> plan;
-    private final PatternKernels<A> patternKernels;
+    private final LayerSteps<A> steps;
+    private final Sampling<A> sampling;
     private final PatternSource patterns;
 
     private Attributor(Plan<A> plan, ModelDescription model, List<LayerWeights> layers, PatternSource patterns) {
         this.model = model;
         this.kernels = plan.kernels();
         this.plan = plan;
-        this.patternKernels = new PatternKernels<>(plan, model, layers);
+        this.steps = new LayerSteps<>(plan, model, layers);
+        this.sampling = new Sampling<>(plan, steps);
         this.patterns = patterns;
     }
 
@@ -63,7 +69,7 @@ public final class Attributor<A> implements AutoCloseable {
     }
 
     /**
-     * Runs forward once, then backward once per method.
+     * Runs forward once, then backward once per method and list of targets; methods that sample run more often.
      *
      * @param request the batch
      * @param sink receives the results while they are still the backend's
@@ -72,46 +78,76 @@ public final class Attributor<A> implements AutoCloseable {
     @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
     public void explain(ExplainRequest request, Sink<A> sink) {
         requireShape(request.input().shape());
-        Targets.require(request.targets(), model.classes());
-        List<Job<A>> jobs = jobs(request);
+        request.targets().forEach(targets -> Targets.require(targets, model.classes()));
+        List<Job> jobs = jobs(request);
+        Iterator<double[]> sampled = sampled(request, jobs);
         try (Kernels.Scope scope = kernels.scope()) {
-            List<A> outputs = plan.forward(request.input());
+            List<A> outputs = plan.forward(kernels.load(request.input()));
             A logits = outputs.get(plan.network().output());
             Tensor rounded = kernels.store(logits);
             sink.logits(rounded, logits);
-            A signs = kernels.load(Targets.signs(request.targets(), rounded));
-            for (Job<A> job : jobs) {
-                A start = job.result.start() == StartValue.ONE ? signs : kernels.multiply(logits, signs);
-                A r = new BackwardPass<>(plan, job.layers, job.method.rule(), outputs).run(start);
-                sink.attribution(job.result, job.method.timesInput() ? kernels.multiply(outputs.get(0), r) : r);
+            Passes<A> passes = new Passes<>(plan, steps, request.input(), outputs);
+            List<Selection> selections = Selection.all(request, rounded);
+            for (Job job : jobs) {
+                for (Selection selection : selections) {
+                    A values = job.samples()
+                            ? kernels.load(request.input().shape(), sampled.next())
+                            : passes.run(
+                                    job.method.procedure(), kernels.load(selection.signs), job.start, job.patterns);
+                    sink.attribution(job.result(selection), values);
+                }
             }
         }
     }
 
     @Override
     public void close() {
-        patternKernels.close();
+        steps.close();
         plan.close();
     }
 
     /** Everything that can be refused is refused here, before the forward pass. */
-    private List<Job<A>> jobs(ExplainRequest request) {
+    private List<Job> jobs(ExplainRequest request) {
         List<Method> methods =
                 request.methods().stream().map(MethodRegistry::find).toList();
         Optional<PatternSnapshot> snapshot =
                 methods.stream().anyMatch(Method::needsPatterns) ? patterns.current() : Optional.empty();
-        List<Job<A>> jobs = new ArrayList<>();
+        steps.trim();
+        List<Job> jobs = new ArrayList<>();
         for (Method method : methods) {
-            StartValue start = request.start() == null ? method.start() : request.start();
-            if (method.needsPatterns()) {
-                PatternSnapshot active = snapshot.orElseThrow(() -> noPatterns(method));
-                LayerKernels<A> layers = patternKernels.of(method.rule().descent(), active);
-                jobs.add(new Job<>(method, layers, new Result(method.name(), start, Optional.of(active))));
-            } else {
-                jobs.add(new Job<>(method, plan.weights(), new Result(method.name(), start, Optional.empty())));
+            PatternSnapshot active = method.needsPatterns() ? snapshot.orElseThrow(() -> noPatterns(method)) : null;
+            StartValue asked = request.start();
+            StartValue start = asked != null && method.honoursStart() ? asked : method.start();
+            jobs.add(new Job(method, start, active));
+            if (method.procedure() instanceof Procedure.Backward backward) {
+                steps.of(backward.composite(), active);
             }
         }
         return jobs;
+    }
+
+    /** The results of the methods that need forward passes of their own, in the order of the request. */
+    @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
+    private Iterator<double[]> sampled(ExplainRequest request, List<Job> jobs) {
+        List<double[]> results = new ArrayList<>();
+        if (jobs.stream().anyMatch(Job::samples)) {
+            Tensor logits;
+            try (Kernels.Scope scope = kernels.scope()) {
+                List<A> outputs = plan.forward(kernels.load(request.input()));
+                logits = kernels.store(outputs.get(plan.network().output()));
+            }
+            List<Selection> selections = Selection.all(request, logits);
+            for (Job job : jobs) {
+                for (Selection selection : selections) {
+                    if (job.method.procedure() instanceof Procedure.Gradients gradients) {
+                        results.add(sampling.gradients(gradients, request.input(), selection.signs, job.start));
+                    } else if (job.method.procedure() instanceof Procedure.Occlusion occlusion) {
+                        results.add(sampling.occlusion(occlusion, request.input(), selection.signs));
+                    }
+                }
+            }
+        }
+        return results.iterator();
     }
 
     private ExplainException noPatterns(Method method) {
@@ -133,13 +169,25 @@ public final class Attributor<A> implements AutoCloseable {
     }
 
     /**
-     * What one method's result is.
+     * What one attribution is.
      *
-     * @param method its canonical name
+     * @param method the method's canonical name
+     * @param targetList which of the request's lists of targets, from 0
+     * @param classes what each sample's target came to; empty where that is all classes
      * @param start what the backward pass started with
      * @param patterns the snapshot that was used
      */
-    public record Result(String method, StartValue start, Optional<PatternSnapshot> patterns) {}
+    public record Result(
+            String method,
+            int targetList,
+            List<List<Integer>> classes,
+            StartValue start,
+            Optional<PatternSnapshot> patterns) {
+        /** Copies. */
+        public Result {
+            classes = List.copyOf(classes);
+        }
+    }
 
     /**
      * Receives results; the arrays are valid only during the calls.
@@ -156,7 +204,7 @@ public final class Attributor<A> implements AutoCloseable {
         void logits(Tensor rounded, A values);
 
         /**
-         * Takes one method's attribution, in the order of the request.
+         * Takes one attribution: for each method one per list of targets, both in the order of the request.
          *
          * @param result what it is
          * @param values shaped like the input
@@ -164,6 +212,29 @@ public final class Attributor<A> implements AutoCloseable {
         void attribution(Result result, A values);
     }
 
-    /** One method with the kernels that it goes down through. */
-    private record Job<A>(Method method, LayerKernels<A> layers, Result result) {}
+    /** One method, what it starts with, and the patterns that it needs. */
+    private record Job(Method method, StartValue start, @Nullable PatternSnapshot patterns) {
+        boolean samples() {
+            return method.procedure() instanceof Procedure.Gradients
+                    || method.procedure() instanceof Procedure.Occlusion;
+        }
+
+        Result result(Selection selection) {
+            return new Result(
+                    method.name(), selection.position, selection.classes, start, Optional.ofNullable(patterns));
+        }
+    }
+
+    /** One list of targets: its position in the request, its classes, and the sign of every logit, {@code [N, K]}. */
+    private record Selection(int position, List<List<Integer>> classes, Tensor signs) {
+        static List<Selection> all(ExplainRequest request, Tensor logits) {
+            List<Selection> selections = new ArrayList<>();
+            for (List<Target> targets : request.targets()) {
+                List<List<Integer>> classes = Targets.classes(targets, logits);
+                Tensor signs = Targets.signs(targets, classes, logits.shape());
+                selections.add(new Selection(selections.size(), classes, signs));
+            }
+            return selections;
+        }
+    }
 }

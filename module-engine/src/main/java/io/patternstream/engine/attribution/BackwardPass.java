@@ -9,17 +9,18 @@ import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
-import io.patternstream.engine.rule.Rule;
+import io.patternstream.engine.rule.Composite;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass from the logits down to the input by one rule, over the outputs that a forward pass has kept. A value with
+ * One pass from the logits down to the input by one composite, over the outputs that a forward pass has kept. A value with
  * several readers receives the sum of what they hand down. One use, inside an open scope.
  *
  * @param <A> the backend's array
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class BackwardPass<A> {
     private final Network network;
     private final Kernels<A> kernels;
-    private final LayerKernels<A> layers;
-    private final Rule rule;
+    private final Composite composite;
+    private final Map<Integer, LayerStep<A>> steps;
     private final List<A> outputs;
     private final List<@Nullable A> arriving;
 
@@ -36,29 +37,35 @@ final class BackwardPass<A> {
      * Prepares it.
      *
      * @param plan the network
-     * @param layers what relevance goes through in linear layers
-     * @param rule at every layer
+     * @param composite what happens at every node
+     * @param steps what happens at layers with weights
      * @param outputs of every node, from the forward pass
      */
-    BackwardPass(Plan<A> plan, LayerKernels<A> layers, Rule rule, List<A> outputs) {
+    BackwardPass(Plan<A> plan, Composite composite, Map<Integer, LayerStep<A>> steps, List<A> outputs) {
         this.network = plan.network();
         this.kernels = plan.kernels();
-        this.layers = layers;
-        this.rule = rule;
+        this.composite = composite;
+        this.steps = steps;
         this.outputs = outputs;
         this.arriving = new ArrayList<>(Collections.nCopies(outputs.size(), null));
     }
 
+    /** Goes all the way down: what arrives at the input. */
     A run(A start) {
+        return run(start, 0);
+    }
+
+    /** Goes down to one node: what arrives at its output. */
+    A run(A start, int last) {
         arriving.set(network.output(), start);
-        for (int i = network.output(); i > 0; i--) {
+        for (int i = network.output(); i > last; i--) {
             A r = arriving.get(i);
             if (r != null) {
                 distribute(i, network.node(i), r);
                 arriving.set(i, null);
             }
         }
-        return Objects.requireNonNull(arriving.get(0));
+        return Objects.requireNonNull(arriving.get(last));
     }
 
     private void distribute(int position, Node node, A r) {
@@ -66,9 +73,10 @@ final class BackwardPass<A> {
         int input = node.inputs().get(0);
         Shape shape = network.node(input).output();
         if (operation instanceof Operation.Linear) {
-            send(input, share(position, input, layers.at(position)::transpose, r));
+            LayerStep<A> step = Objects.requireNonNull(steps.get(position));
+            send(input, step.apply(outputs.get(input), outputs.get(position), r));
         } else if (operation instanceof Operation.Activation activation) {
-            send(input, rule.gate().apply(kernels, activation.function(), r, outputs.get(input)));
+            send(input, composite.gate().apply(kernels, activation.function(), r, outputs.get(input)));
         } else if (operation instanceof Operation.MaxPool pool) {
             send(input, kernels.maxPoolBackward(r, outputs.get(input), pool.window()));
         } else if (operation instanceof Operation.AveragePool pool) {
@@ -87,7 +95,7 @@ final class BackwardPass<A> {
     }
 
     private A share(int position, int input, UnaryOperator<A> transpose, A r) {
-        return rule.redistribution().apply(kernels, transpose, outputs.get(input), outputs.get(position), r);
+        return composite.sums().apply(kernels, transpose, outputs.get(input), outputs.get(position), r);
     }
 
     private UnaryOperator<A> spread(Shape input, Window window, boolean countIncludePad) {

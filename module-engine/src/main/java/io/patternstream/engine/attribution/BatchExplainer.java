@@ -10,6 +10,9 @@ import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.SampleReport;
+import io.patternstream.api.explain.Target;
+import io.patternstream.api.explain.TieRule;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
@@ -53,7 +56,7 @@ public final class BatchExplainer<A> implements Explainer {
 
     @Override
     public Explanations explain(ExplainRequest request) {
-        Collected collected = new Collected();
+        Collected collected = new Collected(request.targets());
         try {
             attributor.explain(request, collected);
         } catch (ExplainException e) {
@@ -65,7 +68,7 @@ public final class BatchExplainer<A> implements Explainer {
                             + request.input().shape() + " for model '" + model.name() + "': " + e.getMessage(),
                     e);
         }
-        return new Explanations(collected.logits.get(0), collected.attributions);
+        return new Explanations(collected.logits.get(0), TieRule.FIRST, collected.attributions);
     }
 
     @Override
@@ -75,8 +78,13 @@ public final class BatchExplainer<A> implements Explainer {
     }
 
     private final class Collected implements Attributor.Sink<A> {
+        private final List<List<Target>> targets;
         private final List<Tensor> logits = new ArrayList<>();
         private final List<Attribution> attributions = new ArrayList<>();
+
+        Collected(List<List<Target>> targets) {
+            this.targets = targets;
+        }
 
         @Override
         public void logits(Tensor rounded, A values) {
@@ -85,11 +93,35 @@ public final class BatchExplainer<A> implements Explainer {
 
         @Override
         public void attribution(Attributor.Result result, A values) {
+            Tensor stored = kernels.store(values);
             attributions.add(new Attribution(
                     result.method(),
-                    kernels.store(values),
+                    result.targetList(),
+                    stored,
                     result.start(),
-                    result.patterns().map(PatternSnapshot::id)));
+                    result.patterns().map(PatternSnapshot::id),
+                    reports(result, stored)));
+        }
+
+        private List<SampleReport> reports(Attributor.Result result, Tensor stored) {
+            List<Target> asked = targets.get(result.targetList());
+            List<SampleReport> reports = new ArrayList<>();
+            for (int n = 0; n < asked.size(); n++) {
+                double sum = sum(stored.slice(n));
+                boolean finite = Double.isFinite(sum)
+                        && Double.isFinite(sum(logits.get(0).slice(n)));
+                reports.add(new SampleReport(asked.get(n), result.classes().get(n), sum, finite));
+            }
+            return reports;
+        }
+
+        /** Finite exactly if all values are: no sum of floats overflows a double. */
+        private static double sum(Tensor values) {
+            double sum = 0;
+            for (int i = 0; i < values.shape().elementCount(); i++) {
+                sum += values.at(i);
+            }
+            return sum;
         }
     }
 }

@@ -72,7 +72,7 @@ public final class BatchObserver<A> implements ActivationSource {
         }
         Network network = plan.network();
         try (Kernels.Scope scope = plan.kernels().scope()) {
-            List<A> outputs = plan.forward(batch);
+            List<A> outputs = plan.forward(plan.kernels().load(batch));
             for (int i = 0; i < outputs.size(); i++) {
                 Node node = network.node(i);
                 if (node.operation() instanceof Operation.Linear) {

@@ -27,18 +27,22 @@ final class LayerKernels<A> implements AutoCloseable {
 
     /** Kernels of the layers' own weights and biases. */
     static <A> LayerKernels<A> ofWeights(Network network, Kernels<A> backend) {
-        return prepare(network, (node, linear) -> {
-            double[] bias = linear.bias().toArray();
-            return kernel(backend, network, node, linear.weights().toArray(), bias);
-        });
+        return prepare(
+                network,
+                (position, linear) -> kernel(
+                        backend,
+                        network,
+                        position,
+                        linear.weights().toArray(),
+                        linear.bias().toArray()));
     }
 
     /** Kernels of other values of the same shapes, without bias. */
     static <A> LayerKernels<A> of(
             Network network, Kernels<A> backend, BiFunction<Node, Operation.Linear, double[]> values) {
-        return prepare(network, (node, linear) -> {
+        return prepare(network, (position, linear) -> {
             double[] noBias = new double[linear.bias().shape().elementCount()];
-            return kernel(backend, network, node, values.apply(node, linear), noBias);
+            return kernel(backend, network, position, values.apply(network.node(position), linear), noBias);
         });
     }
 
@@ -53,13 +57,12 @@ final class LayerKernels<A> implements AutoCloseable {
     }
 
     private static <A> LayerKernels<A> prepare(
-            Network network, BiFunction<Node, Operation.Linear, LinearKernel<A>> preparation) {
+            Network network, BiFunction<Integer, Operation.Linear, LinearKernel<A>> preparation) {
         LayerKernels<A> prepared = new LayerKernels<>();
         try {
             for (int i = 0; i < network.nodes().size(); i++) {
-                Node node = network.node(i);
-                if (node.operation() instanceof Operation.Linear linear) {
-                    prepared.kernels.put(i, preparation.apply(node, linear));
+                if (network.node(i).operation() instanceof Operation.Linear linear) {
+                    prepared.kernels.put(i, preparation.apply(i, linear));
                 }
             }
             return prepared;
@@ -69,8 +72,10 @@ final class LayerKernels<A> implements AutoCloseable {
         }
     }
 
-    private static <A> LinearKernel<A> kernel(
-            Kernels<A> backend, Network network, Node node, double[] weights, double[] bias) {
+    /** Prepares a layer of the given values; the caller closes it. */
+    static <A> LinearKernel<A> kernel(
+            Kernels<A> backend, Network network, int position, double[] weights, double[] bias) {
+        Node node = network.node(position);
         Operation.Linear linear = (Operation.Linear) node.operation();
         Shape shape = linear.weights().shape();
         if (linear instanceof Operation.Convolution convolution) {

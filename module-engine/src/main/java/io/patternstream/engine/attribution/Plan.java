@@ -5,7 +5,6 @@
 package io.patternstream.engine.attribution;
 
 import io.patternstream.api.tensor.Shape;
-import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
@@ -25,11 +24,13 @@ final class Plan<A> implements AutoCloseable {
     private final Network network;
     private final Kernels<A> kernels;
     private final LayerKernels<A> weights;
+    private final Signs signs;
 
     private Plan(Network network, Kernels<A> kernels, LayerKernels<A> weights) {
         this.network = network;
         this.kernels = kernels;
         this.weights = weights;
+        this.signs = Signs.of(network);
     }
 
     static <A> Plan<A> compile(Network network, Kernels<A> kernels) {
@@ -48,10 +49,14 @@ final class Plan<A> implements AutoCloseable {
         return weights;
     }
 
+    Signs signs() {
+        return signs;
+    }
+
     /** Runs forward inside an open scope; returns the output of every node, the input's first. */
-    List<A> forward(Tensor batch) {
+    List<A> forward(A batch) {
         List<A> outputs = new ArrayList<>();
-        outputs.add(kernels.load(batch));
+        outputs.add(batch);
         for (int i = 1; i < network.nodes().size(); i++) {
             Node node = network.node(i);
             List<A> inputs = node.inputs().stream().map(outputs::get).toList();

@@ -15,17 +15,26 @@ public enum Gate {
     RECTIFY,
     /** {@code max(r, 0) f'(z)}: Guided BackProp. */
     MASK_RECTIFY,
+    /** {@code r sigmoid(10 z)}: the derivative of a softened ReLU, BetaSmooth with beta 10. */
+    SMOOTH,
     /** {@code r}: LRP. */
     PASS;
 
+    private static final double BETA = 10;
+
     /**
-     * Tells whether it is defined for an activation: those that rectify r need an activation that rectifies z.
+     * Tells whether it is defined for an activation: those that rectify r need an activation that rectifies z, and
+     * only ReLU is softened.
      *
      * @param function the activation
      * @return whether {@link #apply} may be called
      */
     public boolean supports(Nonlinearity function) {
-        return this == MASK || this == PASS || function.rectifies();
+        return switch (this) {
+            case MASK, PASS -> true;
+            case RECTIFY, MASK_RECTIFY -> function.rectifies();
+            case SMOOTH -> function instanceof Nonlinearity.Relu;
+        };
     }
 
     /**
@@ -43,6 +52,7 @@ public enum Gate {
             case MASK -> kernels.activateBackward(r, z, function);
             case RECTIFY -> kernels.activate(r, new Nonlinearity.Relu());
             case MASK_RECTIFY -> kernels.activateBackward(kernels.activate(r, new Nonlinearity.Relu()), z, function);
+            case SMOOTH -> kernels.activateBackward(r, kernels.scale(z, BETA), new Nonlinearity.Softplus());
             case PASS -> r;
         };
     }

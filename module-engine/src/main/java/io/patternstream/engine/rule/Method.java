@@ -4,26 +4,28 @@
  */
 package io.patternstream.engine.rule;
 
+import io.patternstream.api.explain.MethodGroup;
 import io.patternstream.api.explain.StartValue;
-import java.util.List;
 
 /**
- * An explanation method.
+ * An explanation method with its parameters. Immutable, thread-safe.
  *
- * @param name canonical, lower case
- * @param aliases other names, lower case
- * @param rule for every layer
+ * @param name canonical, lower case, with the parameters that differ from their defaults
+ * @param family the name without parameters
+ * @param group what its result means
  * @param start what selected logits begin with
- * @param timesInput whether the result is multiplied by the input
+ * @param procedure how it is computed
  */
-public record Method(String name, List<String> aliases, Rule rule, StartValue start, boolean timesInput) {
-    /** Copies. */
-    public Method {
-        aliases = List.copyOf(aliases);
-    }
+public record Method(String name, String family, MethodGroup group, StartValue start, Procedure procedure) {
 
     /** {@return whether it needs a pattern snapshot} */
     public boolean needsPatterns() {
-        return rule.descent().needsPatterns();
+        return procedure instanceof Procedure.Backward backward
+                && backward.composite().needsPatterns();
+    }
+
+    /** {@return whether users may choose another start value} */
+    public boolean honoursStart() {
+        return procedure instanceof Procedure.Backward || procedure instanceof Procedure.Gradients;
     }
 }

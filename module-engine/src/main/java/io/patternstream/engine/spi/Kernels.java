@@ -36,6 +36,23 @@ public interface Kernels<A> extends AutoCloseable {
     A load(Tensor batch);
 
     /**
+     * Copies a batch in.
+     *
+     * @param shape {@code [N, ...]}
+     * @param values C order, rounded to the backend's precision
+     * @return its array
+     */
+    A load(Shape shape, double[] values);
+
+    /**
+     * Copies a batch out without loss.
+     *
+     * @param array an array of this backend
+     * @return values in C order
+     */
+    double[] values(A array);
+
+    /**
      * Copies a batch out.
      *
      * @param array an array of this backend

@@ -48,7 +48,7 @@ final class Maps {
         try (ReferenceKernels kernels = new ReferenceKernels();
                 Attributor<ReferenceArray> attributor = Attributor.create(
                         model.network(), model.description(), model.layers(), kernels, () -> Optional.of(patterns))) {
-            attributor.explain(new ExplainRequest(input, methods, targets, start), result.new Keeping());
+            attributor.explain(ExplainRequest.of(input, methods, targets, start), result.new Keeping());
         }
         return result;
     }

@@ -28,11 +28,17 @@ final class TargetsTest {
     }
 
     @Test
+    void classesComeTheLargestFirst() {
+        List<Target> targets = List.of(new Target.TopK(4));
+        assertThat(Targets.classes(targets, LOGITS)).containsExactly(List.of(1, 3, 4, 0));
+    }
+
+    @Test
     void firstOfEqualLogitsWins() {
         assertThat(signs(new Target.MaxOutput())).containsExactly(0, 1, 0, 0, 0);
         assertThat(signs(new Target.TopK(1))).containsExactly(0, 1, 0, 0, 0);
         Tensor zeros = Tensor.of(Shape.of(1, 4), -0f, 0f, 0f, -1);
-        assertThat(values(Targets.signs(List.of(new Target.TopK(2)), zeros))).containsExactly(1, 1, 0, 0);
+        assertThat(signs(List.of(new Target.TopK(2)), zeros)).containsExactly(1, 1, 0, 0);
     }
 
     @Test
@@ -41,11 +47,11 @@ final class TargetsTest {
         Tensor logits = Tensor.of(Shape.of(3, 2), 1, 2, 4, 3, 0, 0);
 
         // When
-        Tensor signs = Targets.signs(
-                List.of(new Target.MaxOutput(), new Target.Contrast(1, 0), new Target.ClassIndex(0)), logits);
+        float[] signs =
+                signs(List.of(new Target.MaxOutput(), new Target.Contrast(1, 0), new Target.ClassIndex(0)), logits);
 
         // Then
-        assertThat(values(signs)).containsExactly(0, 1, -1, 1, 1, 0);
+        assertThat(signs).containsExactly(0, 1, -1, 1, 1, 0);
     }
 
     @Test
@@ -57,10 +63,11 @@ final class TargetsTest {
     }
 
     private static float[] signs(Target target) {
-        return values(Targets.signs(List.of(target), LOGITS));
+        return signs(List.of(target), LOGITS);
     }
 
-    private static float[] values(Tensor tensor) {
+    private static float[] signs(List<Target> targets, Tensor logits) {
+        Tensor tensor = Targets.signs(targets, Targets.classes(targets, logits), logits.shape());
         float[] values = new float[tensor.shape().elementCount()];
         tensor.copyTo(values, 0);
         return values;

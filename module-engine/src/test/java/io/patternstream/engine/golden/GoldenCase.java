@@ -17,7 +17,6 @@ import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.NpyArray;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.Methods;
 import io.patternstream.engine.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,9 +97,21 @@ public final class GoldenCase {
         return array("input.npy").tensor();
     }
 
-    /** {@return the methods that both the case and the engine have} */
+    /** {@return the names of all maps} */
     public List<String> methods() {
-        return Methods.names().stream().filter(json.get("methods")::has).toList();
+        List<String> names = new ArrayList<>();
+        json.get("methods").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /**
+     * Returns how the engine calls the method of a map: a number at the end of the name is its parameter.
+     *
+     * @param method name of a map
+     * @return name of a method
+     */
+    public static String engineName(String method) {
+        return method.replaceFirst("_([0-9.]+)$", "($1)");
     }
 
     /** {@return one target per image} */

@@ -35,6 +35,16 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
     }
 
     @Override
+    public ReferenceArray load(Shape shape, double[] values) {
+        return new ReferenceArray(shape, values.clone());
+    }
+
+    @Override
+    public double[] values(ReferenceArray array) {
+        return array.values().clone();
+    }
+
+    @Override
     public Tensor store(ReferenceArray array) {
         float[] floats = new float[array.values().length];
         for (int i = 0; i < floats.length; i++) {

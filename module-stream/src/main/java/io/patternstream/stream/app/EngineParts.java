@@ -89,6 +89,7 @@ final class EngineParts {
                 description(),
                 profile.labels(),
                 methods(),
+                profile.target(),
                 Methods::canonical,
                 new Maker(engine.backend(), "f32", LibraryVersion.text()),
                 ImageIoDecoder.create(preprocessing(), description().input(), limits),

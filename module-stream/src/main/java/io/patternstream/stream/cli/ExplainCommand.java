@@ -14,6 +14,7 @@ import io.patternstream.engine.Engine;
 import io.patternstream.engine.Methods;
 import io.patternstream.engine.preprocess.Preprocessing;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Explains images or arrays from files. Prints one JSON object per sample: what the model sees in it.")
+                "Explains images or arrays from files. Prints one JSON object per sample: what the model sees in it,"
+                        + " and what exactly was explained.")
 final class ExplainCommand implements Callable<Integer> {
     private static final int MOST_AT_A_TIME = 16;
 
@@ -64,11 +66,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--target",
-            defaultValue = "max_output",
             paramLabel = "T",
-            description = "max_output (default), a class index, none: all classes, top:k: the k largest,"
-                    + " contrast:a,b: class a minus class b, or a comma list of these, one per sample.")
-    private String target;
+            description = "max_output, a class index, none: all classes, top:k: the k largest, contrast:a,b: class a"
+                    + " minus class b, or a comma list of these, one per sample"
+                    + " (default: the model's own, else max_output).")
+    private @Nullable String target;
 
     @Option(names = "--patterns", paramLabel = "F", description = "Pattern file, for methods that need patterns.")
     private @Nullable Path patterns;
@@ -117,16 +119,17 @@ final class ExplainCommand implements Callable<Integer> {
         Preprocessing preprocessing = model.preprocessing(Optional.ofNullable(preprocess));
         ExplainInputs samples = ExplainInputs.read(
                 inputs, preprocessing, model.model().description().input());
-        List<Target> targets = TargetList.parse(target, samples.samples().size());
+        int count = samples.samples().size();
+        List<Target> targets =
+                target == null ? Collections.nCopies(count, model.profile().target()) : TargetList.parse(target, count);
         Engine engine = Engine.open(model.model(), backend, active);
         int batchSize = model.batchSize(MOST_AT_A_TIME);
         ExplainResult result = ExplainResult.create(model, preprocessing, samples);
         try (Explainer explainer = engine.newExplainer();
-                Progress progress =
-                        Progress.start(console, "Explaining", samples.samples().size(), "samples")) {
-            for (int from = 0; from < samples.samples().size(); from += batchSize) {
-                int to = Math.min(from + batchSize, samples.samples().size());
-                Explanations batch = explainer.explain(new ExplainRequest(
+                Progress progress = Progress.start(console, "Explaining", count, "samples")) {
+            for (int from = 0; from < count; from += batchSize) {
+                int to = Math.min(from + batchSize, count);
+                Explanations batch = explainer.explain(ExplainRequest.of(
                         samples.batch(from, to), List.of(canonical), targets.subList(from, to), start));
                 result.add(batch);
                 progress.step(to - from);

@@ -7,7 +7,9 @@ package io.patternstream.stream.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.patternstream.api.explain.Attribution;
 import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.preprocess.Preprocessing;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Collects the batches of one run and writes them. For one thread. */
 final class ExplainResult {
@@ -30,6 +33,7 @@ final class ExplainResult {
     private final Preprocessing preprocessing;
     private final ExplainInputs inputs;
     private final List<Tensor> attributions = new ArrayList<>();
+    private final List<ObjectNode> facts = new ArrayList<>();
     private final List<Tensor> logits = new ArrayList<>();
 
     private ExplainResult(LoadedModel model, Preprocessing preprocessing, ExplainInputs inputs) {
@@ -44,14 +48,31 @@ final class ExplainResult {
 
     /** Takes the next batch, with one method. */
     void add(Explanations batch) {
-        Tensor values = batch.attributions().get(0).values();
-        for (int i = 0; i < values.shape().dimension(0); i++) {
-            attributions.add(values.slice(i));
+        Attribution attribution = batch.attributions().get(0);
+        for (int i = 0; i < attribution.samples().size(); i++) {
+            attributions.add(attribution.values().slice(i));
             logits.add(batch.logits().slice(i));
+            facts.add(facts(attribution, attribution.samples().get(i)).put("ties", lowerCase(batch.ties())));
         }
     }
 
-    /** One JSON object per sample. */
+    private static ObjectNode facts(Attribution attribution, SampleReport report) {
+        ObjectNode facts = JSON.createObjectNode()
+                .put("method", attribution.method())
+                .put("target", report.target().toString())
+                .put("start", lowerCase(attribution.start()))
+                .put("sum", report.sum())
+                .put("finite", report.finite());
+        report.classes().forEach(facts.withArray("classes")::add);
+        attribution.patterns().ifPresent(id -> facts.put("patterns", id.value()));
+        return facts;
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One JSON object per sample: what the model sees in it, and what exactly was explained. */
     List<String> predictions() {
         Scores scores = new Scores(model.model().description(), model.profile().labels());
         List<String> lines = new ArrayList<>();
@@ -62,7 +83,8 @@ final class ExplainResult {
                     .put("class", best.index())
                     .put("label", best.label())
                     .put("probability", best.probability())
-                    .put("logit", best.logit());
+                    .put("logit", best.logit())
+                    .setAll(facts.get(i));
             try {
                 lines.add(JSON.writeValueAsString(line));
             } catch (JsonProcessingException e) {

@@ -4,9 +4,9 @@
  */
 package io.patternstream.stream.kafka;
 
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.tensor.Npy;
-import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.ClassScore;
 import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.ImageRecord;
@@ -16,6 +16,7 @@ import io.patternstream.stream.pipeline.RecordId;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -72,14 +73,15 @@ final class HeatmapCodec {
         Text.add(headers, "ce_xaimodelver", model.sha256());
         Text.add(headers, "ce_xaimethod", heatmap.method());
         Text.add(headers, "ce_xaitarget", target);
+        classes(heatmap.report()).ifPresent(classes -> Text.add(headers, "ce_xaiclasses", classes));
         Text.add(headers, "ce_xaistart", heatmap.start().name().toLowerCase(Locale.ROOT));
         outcome.target().ifPresent(score -> score(headers, score));
         heatmap.patterns().ifPresent(id -> Text.add(headers, "ce_xaipatternver", id));
         Text.add(headers, "ce_xaibackend", maker.backend());
         Text.add(headers, "ce_xaiprecision", maker.precision());
         Text.add(headers, "ce_xaiversion", maker.version());
-        Text.add(headers, "ce_xaisum", sum(heatmap.values()));
-        Text.add(headers, "ce_xaifinite", true); // the pipeline lets nothing else through
+        Text.add(headers, "ce_xaisum", heatmap.report().sum());
+        Text.add(headers, "ce_xaifinite", heatmap.report().finite());
         return record;
     }
 
@@ -88,17 +90,14 @@ final class HeatmapCodec {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Comma separated; empty where that is all classes. */
+    private static Optional<String> classes(SampleReport report) {
+        return report.classes().stream().map(String::valueOf).reduce((left, right) -> left + "," + right);
+    }
+
     private static void score(Headers headers, ClassScore score) {
         Text.add(headers, "ce_xailabel", score.label());
         Text.add(headers, "ce_xaiscore", score.logit());
         Text.add(headers, "ce_xaiprobability", score.probability());
-    }
-
-    private static double sum(Tensor values) {
-        double sum = 0;
-        for (int i = 0; i < values.shape().elementCount(); i++) {
-            sum += values.at(i);
-        }
-        return sum;
     }
 }

@@ -10,6 +10,7 @@ import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.metrics.StreamMetrics;
 import java.util.ArrayList;
@@ -72,11 +73,10 @@ final class BatchRun {
     }
 
     private static ExplainRequest request(List<Work> batch) {
-        return new ExplainRequest(
+        return ExplainRequest.of(
                 Tensor.stack(batch.stream().map(Work::input).toList()),
                 batch.get(0).options().methods(),
-                batch.stream().map(work -> work.options().target()).toList(),
-                null);
+                batch.stream().map(work -> work.options().target()).toList());
     }
 
     private Outcome.Explained outcome(Work work, Explanations result, int sample) {
@@ -87,27 +87,20 @@ final class BatchRun {
                     attribution.method(),
                     attribution.values().slice(sample),
                     attribution.start(),
-                    attribution.patterns()));
+                    attribution.patterns(),
+                    attribution.samples().get(sample)));
         }
         return new Outcome.Explained(
                 work.options(),
                 scores.predicted(logits),
-                scores.target(logits, work.options().target()),
+                scores.explained(logits, heatmaps.get(0).report()),
                 heatmaps);
     }
 
     private static boolean finite(Explanations result) {
-        return finite(result.logits())
-                && result.attributions().stream().allMatch(attribution -> finite(attribution.values()));
-    }
-
-    private static boolean finite(Tensor tensor) {
-        for (int i = 0; i < tensor.shape().elementCount(); i++) {
-            if (!Float.isFinite(tensor.at(i))) {
-                return false;
-            }
-        }
-        return true;
+        return result.attributions().stream()
+                .flatMap(attribution -> attribution.samples().stream())
+                .allMatch(SampleReport::finite);
     }
 
     /** Receives what became of each member. */

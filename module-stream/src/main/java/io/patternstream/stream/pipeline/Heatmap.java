@@ -4,6 +4,7 @@
  */
 package io.patternstream.stream.pipeline;
 
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Tensor;
@@ -16,5 +17,7 @@ import java.util.Optional;
  * @param values shaped like the model's input, {@code [C, H, W]}, all finite
  * @param start what the backward pass started with
  * @param patterns the snapshot that made it; empty for methods without patterns
+ * @param report the rest of what there is to know
  */
-public record Heatmap(String method, Tensor values, StartValue start, Optional<SnapshotId> patterns) {}
+public record Heatmap(
+        String method, Tensor values, StartValue start, Optional<SnapshotId> patterns, SampleReport report) {}

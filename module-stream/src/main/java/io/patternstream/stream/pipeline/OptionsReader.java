@@ -25,11 +25,17 @@ public final class OptionsReader {
 
     private final ModelDescription model;
     private final List<String> defaultMethods;
+    private final Target defaultTarget;
     private final UnaryOperator<String> canonicalMethod;
 
-    private OptionsReader(ModelDescription model, List<String> defaultMethods, UnaryOperator<String> canonicalMethod) {
+    private OptionsReader(
+            ModelDescription model,
+            List<String> defaultMethods,
+            Target defaultTarget,
+            UnaryOperator<String> canonicalMethod) {
         this.model = model;
         this.defaultMethods = List.copyOf(defaultMethods);
+        this.defaultTarget = defaultTarget;
         this.canonicalMethod = canonicalMethod;
     }
 
@@ -38,12 +44,16 @@ public final class OptionsReader {
      *
      * @param model the model that is served
      * @param defaultMethods canonical names for records that do not say
+     * @param defaultTarget for records that do not say
      * @param canonicalMethod canonical name of a method or alias; throws of type unknown-method
      * @return the reader
      */
     public static OptionsReader of(
-            ModelDescription model, List<String> defaultMethods, UnaryOperator<String> canonicalMethod) {
-        return new OptionsReader(model, defaultMethods, canonicalMethod);
+            ModelDescription model,
+            List<String> defaultMethods,
+            Target defaultTarget,
+            UnaryOperator<String> canonicalMethod) {
+        return new OptionsReader(model, defaultMethods, defaultTarget, canonicalMethod);
     }
 
     /**
@@ -63,7 +73,7 @@ public final class OptionsReader {
         List<String> methods =
                 header(record, "ps-method", "ce_xaimethod").map(this::methods).orElse(defaultMethods);
         Target target =
-                header(record, "ps-target", "ce_xaitarget").map(this::target).orElseGet(Target.MaxOutput::new);
+                header(record, "ps-target", "ce_xaitarget").map(this::target).orElse(defaultTarget);
         return new ExplainOptions(contentType(record), methods, target);
     }
 

@@ -4,7 +4,7 @@
  */
 package io.patternstream.stream.pipeline;
 
-import io.patternstream.api.explain.Target;
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.tensor.Tensor;
@@ -43,12 +43,10 @@ public final class Scores {
         return score(logits, best);
     }
 
-    /** The one class that a target names; empty where it names several. */
-    Optional<ClassScore> target(Tensor logits, Target target) {
-        if (target instanceof Target.ClassIndex index) {
-            return Optional.of(score(logits, index.index()));
-        }
-        return target instanceof Target.MaxOutput ? Optional.of(predicted(logits)) : Optional.empty();
+    /** The class that was explained; empty where several were together. */
+    Optional<ClassScore> explained(Tensor logits, SampleReport report) {
+        List<Integer> classes = report.classes();
+        return classes.size() == 1 ? Optional.of(score(logits, classes.get(0))) : Optional.empty();
     }
 
     private ClassScore score(Tensor logits, int index) {

@@ -5,6 +5,7 @@
 package io.patternstream.stream.service;
 
 import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.explain.Target;
 import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.stream.pipeline.Maker;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param description the model
  * @param labels names of its classes in order; may be empty
  * @param defaultMethods canonical names of the methods for records that do not ask for one; at least one
+ * @param defaultTarget for records that do not ask for one
  * @param canonicalMethod canonical name of a method or alias; throws an explain exception of type unknown-method
  * @param maker what the explainers calculate with
  * @param decoder bytes to the model's input
@@ -27,6 +29,7 @@ public record ModelParts(
         ModelDescription description,
         List<String> labels,
         List<String> defaultMethods,
+        Target defaultTarget,
         UnaryOperator<String> canonicalMethod,
         Maker maker,
         ImageDecoder decoder,

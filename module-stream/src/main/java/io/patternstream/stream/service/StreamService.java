@@ -157,7 +157,11 @@ public final class StreamService {
                 new PipelineParts(
                         model.description(),
                         model.labels(),
-                        OptionsReader.of(model.description(), model.defaultMethods(), model.canonicalMethod()),
+                        OptionsReader.of(
+                                model.description(),
+                                model.defaultMethods(),
+                                model.defaultTarget(),
+                                model.canonicalMethod()),
                         model.decoder(),
                         decoders,
                         workers,

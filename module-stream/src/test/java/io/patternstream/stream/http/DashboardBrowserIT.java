@@ -274,7 +274,7 @@ final class DashboardBrowserIT {
     }
 
     private static Heatmap heatmap(String method, float value, Optional<SnapshotId> id) {
-        return new Heatmap(method, constant(value), StartValue.LOGIT, id);
+        return new Heatmap(method, constant(value), StartValue.LOGIT, id, TestRecords.report(value));
     }
 
     private static Tensor constant(float value) {

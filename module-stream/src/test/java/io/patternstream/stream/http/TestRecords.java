@@ -4,7 +4,9 @@
  */
 package io.patternstream.stream.http;
 
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.explain.StartValue;
+import io.patternstream.api.explain.Target;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
@@ -31,7 +33,8 @@ final class TestRecords {
                         method,
                         Tensor.of(Shape.of(1, 1, 1), METHODS.indexOf(method)),
                         StartValue.LOGIT,
-                        method.startsWith("pattern") ? Optional.of(new SnapshotId("snapshot-7")) : Optional.empty()))
+                        method.startsWith("pattern") ? Optional.of(new SnapshotId("snapshot-7")) : Optional.empty(),
+                        report(METHODS.indexOf(method))))
                 .toList();
         return new LiveRecord(
                 new RecordId("images", 0, offset),
@@ -40,6 +43,11 @@ final class TestRecords {
                 new ClassScore(3, "espresso", 8.5f, 0.75),
                 heatmaps,
                 Duration.ofMillis(40));
+    }
+
+    /** What there is to know of a finite heatmap of the largest logit. */
+    static SampleReport report(double sum) {
+        return new SampleReport(new Target.MaxOutput(), List.of(3), sum, true);
     }
 
     /** Stands for a PNG: the heatmap's value as text. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.explain.Target;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.metrics.FlushReason;
@@ -39,7 +40,11 @@ final class ExplainPipelineTest {
             new PipelineParts(
                     ScriptedExplainer.MODEL,
                     List.of("cat", "dog"),
-                    OptionsReader.of(ScriptedExplainer.MODEL, List.of("gradient"), ExplainPipelineTest::canonical),
+                    OptionsReader.of(
+                            ScriptedExplainer.MODEL,
+                            List.of("gradient"),
+                            new Target.MaxOutput(),
+                            ExplainPipelineTest::canonical),
                     (bytes, type) -> decode(bytes),
                     Runnable::run,
                     pool,

@@ -7,6 +7,7 @@ package io.patternstream.stream.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.model.ModelDescription;
@@ -51,26 +52,26 @@ final class ScoresTest {
         Scores scores = new Scores(model(Head.SIGMOID), List.of());
 
         // When
-        ClassScore second = scores.target(Tensor.of(Shape.of(3), 9, 0.5f, 2), new Target.ClassIndex(1))
-                .orElseThrow();
+        ClassScore second =
+                scores.explained(Tensor.of(Shape.of(3), 9, 0.5f, 2), report(1)).orElseThrow();
 
         // Then
         assertThat(second.probability()).isCloseTo(0.6224593312018546, within(ROUNDING));
     }
 
     @Test
-    void targetOfSeveralClassesHasNoScoreOfItsOwn() {
+    void severalClassesTogetherHaveNoScore() {
         // Given
         Scores scores = new Scores(model(Head.SOFTMAX), List.of());
         Tensor logits = Tensor.of(Shape.of(3), 9, 0.5f, 2);
 
         // When, Then
-        for (String target : List.of("none", "top:2", "contrast:1,2")) {
-            assertThat(scores.target(logits, Target.parse(target))).as(target).isEmpty();
-        }
-        assertThat(scores.target(logits, new Target.MaxOutput()))
-                .map(ClassScore::index)
-                .contains(0);
+        assertThat(scores.explained(logits, report(2, 0))).isEmpty();
+        assertThat(scores.explained(logits, report())).isEmpty();
+    }
+
+    private static SampleReport report(Integer... classes) {
+        return new SampleReport(new Target.MaxOutput(), List.of(classes), 0, true);
     }
 
     private static ModelDescription model(Head head) {

@@ -10,7 +10,10 @@ import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.explain.StartValue;
+import io.patternstream.api.explain.Target;
+import io.patternstream.api.explain.TieRule;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.SnapshotId;
@@ -87,11 +90,27 @@ public final class ScriptedExplainer implements Explainer {
         List<Attribution> attributions = request.methods().stream()
                 .map(method -> new Attribution(
                         method,
+                        0,
                         Tensor.of(Shape.of(n, 1, 1, 2), heat),
                         StartValue.LOGIT,
-                        method.equals("patternnet") ? patterns : Optional.empty()))
+                        method.equals("patternnet") ? patterns : Optional.empty(),
+                        reports(request.targets().get(0), heat)))
                 .toList();
-        return new Explanations(Tensor.wrap(Shape.of(n, 3), logits), attributions);
+        return new Explanations(Tensor.wrap(Shape.of(n, 3), logits), TieRule.FIRST, attributions);
+    }
+
+    /** The largest logit is that of class 2 here: the tests ask for images of positive a and b. */
+    private static List<SampleReport> reports(List<Target> targets, float... heat) {
+        List<SampleReport> reports = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            List<Integer> classes = target instanceof Target.ClassIndex chosen
+                    ? List.of(chosen.index())
+                    : target instanceof Target.MaxOutput ? List.of(2) : List.of();
+            float sum = heat[2 * i] + heat[2 * i + 1];
+            reports.add(new SampleReport(target, classes, sum, Float.isFinite(sum)));
+        }
+        return reports;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
@@ -48,6 +49,7 @@ public final class ScriptedService implements AutoCloseable {
                 ScriptedExplainer.MODEL,
                 List.of("cat", "dog", "cow"),
                 List.of("gradient"),
+                new Target.MaxOutput(),
                 ScriptedService::canonical,
                 new Maker("scripted", "f32", "1.2.3"),
                 (bytes, type) -> decode(bytes),

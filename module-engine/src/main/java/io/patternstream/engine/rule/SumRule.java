@@ -8,10 +8,10 @@ import io.patternstream.engine.spi.Kernels;
 import java.util.function.UnaryOperator;
 
 /**
- * How what arrives at a sum {@code z = sum of c_i h_i + b} is shared among its terms. Linear layers, average pools and
- * additions are all such sums. A further LRP family is a further record here.
+ * What happens to relevance at a sum {@code z = sum of c_i h_i + b} whose coefficients are not learned: average pools,
+ * additions, affine maps. Immutable, thread-safe.
  */
-public sealed interface Redistribution {
+public sealed interface SumRule {
 
     /**
      * Shares r.
@@ -19,15 +19,15 @@ public sealed interface Redistribution {
      * @param kernels the backend
      * @param transpose carries an array from the sum's output down to its input by its coefficients c
      * @param h the forward pass's input
-     * @param z the forward pass's own output, bias included
+     * @param z the forward pass's own output
      * @param r arriving at the output
      * @param <A> the backend's array
      * @return shaped like the input
      */
     <A> A apply(Kernels<A> kernels, UnaryOperator<A> transpose, A h, A z, A r);
 
-    /** {@code c_i r}: the chain rule, and the signal methods with other coefficients. */
-    record Chain() implements Redistribution {
+    /** {@code c_i r}: the chain rule. */
+    record Chain() implements SumRule {
         @Override
         public <A> A apply(Kernels<A> kernels, UnaryOperator<A> transpose, A h, A z, A r) {
             return transpose.apply(r);
@@ -35,15 +35,15 @@ public sealed interface Redistribution {
     }
 
     /**
-     * {@code h_i c_i r / (z + stabiliser * sign(z))}: LRP-z and LRP-epsilon (Bach et al. 2015, Eq. 56 and 58). It divides by
-     * the forward pass's own z: one summed in another order is far off near 0.
+     * {@code h_i c_i r / (z + epsilon sign(z))}: LRP. It divides by the forward pass's own z: one summed in another order is
+     * far off near 0.
      *
-     * @param stabiliser epsilon; with 0 the share is 0 where z is exactly 0
+     * @param epsilon absolute stabiliser; with 0 the share is 0 where z is exactly 0
      */
-    record Proportional(double stabiliser) implements Redistribution {
+    record Proportional(double epsilon) implements SumRule {
         @Override
         public <A> A apply(Kernels<A> kernels, UnaryOperator<A> transpose, A h, A z, A r) {
-            return kernels.multiply(h, transpose.apply(kernels.divide(r, z, stabiliser)));
+            return kernels.multiply(h, transpose.apply(kernels.divide(r, z, epsilon)));
         }
     }
 }
