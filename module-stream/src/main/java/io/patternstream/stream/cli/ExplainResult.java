@@ -63,7 +63,9 @@ final class ExplainResult {
                 .put("start", lowerCase(attribution.start()))
                 .put("sum", report.sum())
                 .put("finite", report.finite());
-        report.classes().forEach(facts.withArray("classes")::add);
+        if (!report.classes().isEmpty()) {
+            facts.set("classes", JSON.valueToTree(report.classes()));
+        }
         attribution.patterns().ifPresent(id -> facts.put("patterns", id.value()));
         return facts;
     }

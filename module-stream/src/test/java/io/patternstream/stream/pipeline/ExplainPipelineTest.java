@@ -43,7 +43,7 @@ final class ExplainPipelineTest {
                     OptionsReader.of(
                             ScriptedExplainer.MODEL,
                             List.of("gradient"),
-                            new Target.MaxOutput(),
+                            new Target.ClassIndex(1),
                             ExplainPipelineTest::canonical),
                     (bytes, type) -> decode(bytes),
                     Runnable::run,
@@ -72,6 +72,8 @@ final class ExplainPipelineTest {
         assertThat(explained(0).predicted().index()).isEqualTo(2);
         assertThat(explained(0).predicted().label()).isEqualTo("2");
         assertThat(explained(1).predicted().label()).isEqualTo("cat");
+        assertThat(explained(0).target().orElseThrow().label()).isEqualTo("dog");
+        assertThat(explained(0).target().orElseThrow().logit()).isEqualTo(2f);
         assertThat(explained(1).target().orElseThrow().label()).isEqualTo("dog");
         assertThat(explained(1).target().orElseThrow().logit()).isEqualTo(-3f);
         assertThat(explained(2).target()).isEmpty();

@@ -69,6 +69,38 @@ final class CommandsIT {
     }
 
     @Test
+    void explainSaysWhatExactlyWasExplained() throws Exception {
+        // Given
+        Launcher launcher = Launcher.ofDistribution(temp).in(work);
+        double[] pixels = new Random(8).doubles(3 * 28 * 28).toArray();
+        Files.write(work.resolve("images.npy"), Npy.write(Shape.of(3, 1, 28, 28), pixels));
+        // When
+        Launcher.Run run = launcher.run(
+                "explain",
+                "--model",
+                MODEL,
+                "--method",
+                "INPUT_T_GRADIENT",
+                "--input",
+                "images.npy",
+                "--start",
+                "one",
+                "--target",
+                "contrast:9,7,top:2,none");
+        // Then
+        assertThat(run.status()).as("errors %s", run.err()).isZero();
+        assertThat(run.out()).hasSize(3).allSatisfy(line -> assertThat(line)
+                .contains(
+                        "\"method\":\"input_x_gradient\"",
+                        "\"start\":\"one\"",
+                        "\"ties\":\"first\"",
+                        "\"finite\":true"));
+        assertThat(run.out().get(0)).contains("\"target\":\"contrast:9,7\"", "\"classes\":[9,7]");
+        assertThat(run.out().get(1)).contains("\"target\":\"top:2\"").containsPattern("\"classes\":\\[\\d,\\d]");
+        assertThat(run.out().get(2)).contains("\"target\":\"none\"").doesNotContain("\"classes\"");
+    }
+
+    @Test
     void inspectsTheModel() throws Exception {
         // When
         Launcher.Run run = Launcher.ofDistribution(temp).run("models", "inspect", MODEL);
