@@ -5,6 +5,7 @@
 package io.patternstream.engine;
 
 import io.patternstream.api.explain.MethodGroup;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.rule.Method;
 import io.patternstream.engine.rule.MethodRegistry;
 import java.util.List;
@@ -41,14 +42,15 @@ public final class Methods {
     }
 
     /**
-     * Returns a method's name without parameters, of which there are only so many: for metrics.
+     * Counts the passes over the network that a method needs for each image, beside the forward pass that all methods share.
      *
      * @param name a name or alias, with or without parameters
-     * @return the canonical name without parameters
+     * @param image shape of one image, {@code [C, H, W]}
+     * @return number of passes
      * @throws io.patternstream.api.explain.ExplainException of type {@code UNKNOWN_METHOD}; lists the known ones
      */
-    public static String family(String name) {
-        return MethodRegistry.find(name).family();
+    public static int passes(String name, Shape image) {
+        return MethodRegistry.find(name).procedure().passes(image);
     }
 
     /**

@@ -21,6 +21,8 @@ public enum ErrorType {
     UNKNOWN_MODEL(false),
     /** The record names a method that does not exist. */
     UNKNOWN_METHOD(false),
+    /** The method needs more passes over the network than the service allows. */
+    METHOD_TOO_COSTLY(false),
     /** The image's channels or the tensor's shape do not fit the model. */
     SHAPE_MISMATCH(false),
     /** The target is not a class of the model. */

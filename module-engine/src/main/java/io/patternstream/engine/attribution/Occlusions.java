@@ -9,8 +9,6 @@ import io.patternstream.engine.rule.Procedure;
 
 /** The squares that occlusion hides, and what hiding them cost. One use. */
 final class Occlusions {
-    private static final int SQUARES_PER_SIDE = 7;
-
     private final Shape batch;
     private final int window;
     private final int rows;
@@ -19,22 +17,19 @@ final class Occlusions {
     private final double[] sums;
     private final int[] covered;
 
-    private Occlusions(Shape batch, int window, int stride) {
+    private Occlusions(Procedure.Occlusion procedure, Shape batch) {
+        Shape image = batch.inner();
         this.batch = batch;
-        this.window = window;
-        this.stride = stride;
-        this.rows = positions(batch.dimension(2));
-        this.columns = positions(batch.dimension(3));
+        this.window = procedure.side(image);
+        this.stride = procedure.step(image);
+        this.rows = procedure.squares(image, image.dimension(1));
+        this.columns = procedure.squares(image, image.dimension(2));
         this.sums = new double[batch.dimension(0) * batch.dimension(2) * batch.dimension(3)];
         this.covered = new int[batch.dimension(2) * batch.dimension(3)];
     }
 
     static Occlusions of(Procedure.Occlusion procedure, Shape batch) {
-        int longer = Math.max(batch.dimension(2), batch.dimension(3));
-        int window = procedure.window() == 0
-                ? (longer + SQUARES_PER_SIDE - 1) / SQUARES_PER_SIDE
-                : Math.min(procedure.window(), longer);
-        return new Occlusions(batch, window, procedure.stride() == 0 ? window : procedure.stride());
+        return new Occlusions(procedure, batch);
     }
 
     int count() {
@@ -71,10 +66,6 @@ final class Occlusions {
             result[i] = covered[pixel] == 0 ? 0 : sums[sample * covered.length + pixel] / covered[pixel] / channels;
         }
         return result;
-    }
-
-    private int positions(int extent) {
-        return Math.max(0, (extent - window + stride - 1) / stride) + 1;
     }
 
     private void each(int index, PixelVisitor visitor) {

@@ -4,8 +4,19 @@
  */
 package io.patternstream.engine.rule;
 
+import io.patternstream.api.tensor.Shape;
+
 /** How an attribution is computed from forward and backward passes. Immutable, thread-safe. */
 public sealed interface Procedure {
+
+    /**
+     * Counts the passes over the network, forward or backward, that it needs beside the forward pass that all methods share:
+     * what it costs.
+     *
+     * @param image shape of one image, {@code [C, H, W]}
+     * @return number of passes
+     */
+    int passes(Shape image);
 
     /**
      * One backward pass.
@@ -13,7 +24,12 @@ public sealed interface Procedure {
      * @param composite what happens on the way down
      * @param timesInput whether the result is multiplied by the input
      */
-    record Backward(Composite composite, boolean timesInput) implements Procedure {}
+    record Backward(Composite composite, boolean timesInput) implements Procedure {
+        @Override
+        public int passes(Shape image) {
+            return 1;
+        }
+    }
 
     /**
      * The gradient at several points, reduced.
@@ -22,7 +38,12 @@ public sealed interface Procedure {
      * @param statistic what becomes of the gradients
      * @param timesInput whether the result is multiplied by the input
      */
-    record Gradients(Path path, Statistic statistic, boolean timesInput) implements Procedure {}
+    record Gradients(Path path, Statistic statistic, boolean timesInput) implements Procedure {
+        @Override
+        public int passes(Shape image) {
+            return 2 * path.points();
+        }
+    }
 
     /**
      * How much the explained value falls when a square of the image is set to 0 (Zeiler and Fergus 2014). Every pixel gets
@@ -31,7 +52,47 @@ public sealed interface Procedure {
      * @param window side of the square in pixels; 0 for a seventh of the image's longer side
      * @param stride distance of neighbouring squares in pixels; 0 for the side of the square
      */
-    record Occlusion(int window, int stride) implements Procedure {}
+    record Occlusion(int window, int stride) implements Procedure {
+        private static final int SQUARES_PER_SIDE = 7;
+
+        @Override
+        public int passes(Shape image) {
+            return Math.multiplyExact(squares(image, image.dimension(1)), squares(image, image.dimension(2)));
+        }
+
+        /**
+         * Returns the side of the square.
+         *
+         * @param image shape of one image, {@code [C, H, W]}
+         * @return pixels, at most the image's longer side
+         */
+        public int side(Shape image) {
+            int longer = Math.max(image.dimension(1), image.dimension(2));
+            return window == 0 ? (longer + SQUARES_PER_SIDE - 1) / SQUARES_PER_SIDE : Math.min(window, longer);
+        }
+
+        /**
+         * Returns the distance of neighbouring squares.
+         *
+         * @param image shape of one image, {@code [C, H, W]}
+         * @return pixels
+         */
+        public int step(Shape image) {
+            return stride == 0 ? side(image) : stride;
+        }
+
+        /**
+         * Counts the squares along one side of the image; the last may reach beyond it.
+         *
+         * @param image shape of one image, {@code [C, H, W]}
+         * @param extent height or width
+         * @return number of squares
+         */
+        public int squares(Shape image, int extent) {
+            int step = step(image);
+            return Math.max(0, (extent - side(image) + step - 1) / step) + 1;
+        }
+    }
 
     /**
      * Grad-CAM (Selvaraju et al. 2017): the last convolution's feature maps, weighted by the means of their gradients,
@@ -39,10 +100,20 @@ public sealed interface Procedure {
      *
      * @param guided whether Guided BackProp is multiplied by the map instead
      */
-    record ClassActivation(boolean guided) implements Procedure {}
+    record ClassActivation(boolean guided) implements Procedure {
+        @Override
+        public int passes(Shape image) {
+            return guided ? 2 : 1;
+        }
+    }
 
     /** The input itself: a control. */
-    record Input() implements Procedure {}
+    record Input() implements Procedure {
+        @Override
+        public int passes(Shape image) {
+            return 0;
+        }
+    }
 
     /**
      * Standard normal noise, a control; drawn from the seed and the image's own values, so that it does not depend on the
@@ -50,7 +121,12 @@ public sealed interface Procedure {
      *
      * @param seed of the noise
      */
-    record Noise(long seed) implements Procedure {}
+    record Noise(long seed) implements Procedure {
+        @Override
+        public int passes(Shape image) {
+            return 0;
+        }
+    }
 
     /** Points at which gradients are taken. */
     sealed interface Path {

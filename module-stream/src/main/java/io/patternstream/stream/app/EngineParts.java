@@ -90,7 +90,7 @@ final class EngineParts {
                 profile.labels(),
                 methods(),
                 profile.target(),
-                Methods::canonical,
+                new MethodBudget(config.limits().passes(), description().input()),
                 new Maker(engine.backend(), "f32", LibraryVersion.text()),
                 ImageIoDecoder.create(preprocessing(), description().input(), limits),
                 engine::newExplainer);

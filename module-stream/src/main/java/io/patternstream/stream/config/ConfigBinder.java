@@ -81,6 +81,7 @@ final class ConfigBinder {
                 node.get("in-flight-bytes").asLong(),
                 node.get("image-bytes").asInt(),
                 node.get("image-pixels").asLong(),
+                node.get("passes").asInt(),
                 millis(node, "drain-timeout-ms"));
     }
 

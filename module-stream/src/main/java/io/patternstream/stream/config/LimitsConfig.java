@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param inFlightBytes bytes of those records
  * @param imageBytes largest encoded image
  * @param imagePixels largest image, width times height; checked before it is decoded
+ * @param passes most passes over the network that a record's method may need for one image
  * @param drainTimeout how long a stop waits for the records in flight
  */
 public record LimitsConfig(
-        int inFlightRecords, long inFlightBytes, int imageBytes, long imagePixels, Duration drainTimeout) {}
+        int inFlightRecords, long inFlightBytes, int imageBytes, long imagePixels, int passes, Duration drainTimeout) {}

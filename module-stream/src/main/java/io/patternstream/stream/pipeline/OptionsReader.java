@@ -45,7 +45,8 @@ public final class OptionsReader {
      * @param model the model that is served
      * @param defaultMethods canonical names for records that do not say
      * @param defaultTarget for records that do not say
-     * @param canonicalMethod canonical name of a method or alias; throws of type unknown-method
+     * @param canonicalMethod canonical name of a method or alias; throws of type unknown-method or
+     *     method-too-costly
      * @return the reader
      */
     public static OptionsReader of(
@@ -61,7 +62,7 @@ public final class OptionsReader {
      *
      * @param record the record
      * @return what it asks for
-     * @throws ExplainException of type unknown-model, unknown-method or invalid-target
+     * @throws ExplainException of type unknown-model, unknown-method, method-too-costly or invalid-target
      */
     public ExplainOptions read(ImageRecord record) {
         Optional<String> asked = header(record, "ps-model", "ce_xaimodel");
