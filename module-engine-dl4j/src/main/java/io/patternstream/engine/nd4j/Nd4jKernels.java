@@ -6,10 +6,13 @@ package io.patternstream.engine.nd4j;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
+import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
+import io.patternstream.engine.spi.LinearMap;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,6 +31,8 @@ final class Nd4jKernels implements Kernels<INDArray> {
     private final Scratch scratch = new Scratch();
     private final Elementwise elementwise = new Elementwise(scratch);
     private final Pooling pooling = new Pooling(scratch);
+    private final Rearrangement rearrangement = new Rearrangement(scratch);
+    private final Normalisation normalisation = new Normalisation(scratch);
     private boolean closed;
 
     Nd4jKernels() {
@@ -194,6 +199,59 @@ final class Nd4jKernels implements Kernels<INDArray> {
     @Override
     public INDArray reshape(INDArray x, Shape sample) {
         return x.reshape('c', Arrays32.batchOf(x.size(0), sample));
+    }
+
+    @Override
+    public LinearMap<INDArray> affine(double[] scale, double[] shift, Shape input) {
+        return new Nd4jAffine(scale, shift, input, workspace, scratch);
+    }
+
+    @Override
+    public INDArray rearrange(INDArray x, IndexMap map) {
+        workspace.requireOpen();
+        return rearrangement.forward(x, map);
+    }
+
+    @Override
+    public INDArray rearrangeBackward(INDArray r, IndexMap map) {
+        workspace.requireOpen();
+        return rearrangement.backward(r, map);
+    }
+
+    @Override
+    public INDArray softmax(INDArray x, boolean log) {
+        workspace.requireOpen();
+        return normalisation.softmax(x, log);
+    }
+
+    @Override
+    public INDArray softmaxBackward(INDArray r, INDArray y, boolean log) {
+        workspace.requireOpen();
+        return normalisation.softmaxBackward(r, y, log);
+    }
+
+    @Override
+    public INDArray localResponseNorm(INDArray x, Operation.LocalResponseNorm norm) {
+        workspace.requireOpen();
+        return normalisation.localResponseNorm(x, norm);
+    }
+
+    @Override
+    public INDArray localResponseNormBackward(INDArray r, INDArray x, Operation.LocalResponseNorm norm) {
+        workspace.requireOpen();
+        return normalisation.localResponseNormBackward(r, x, norm);
+    }
+
+    @Override
+    public INDArray instanceNorm(INDArray x, double epsilon) {
+        workspace.requireOpen();
+        return normalisation.instanceNorm(x, epsilon);
+    }
+
+    @Override
+    public INDArray instanceNormBackward(INDArray r, INDArray x, double epsilon) {
+        workspace.requireOpen();
+        return normalisation.instanceNormBackward(r, x, epsilon);
     }
 
     /** {@return bytes of native memory that scopes share} */

@@ -10,7 +10,6 @@ import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Kernels;
-import io.patternstream.engine.spi.LinearKernel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,17 +23,25 @@ final class Plan<A> implements AutoCloseable {
     private final Network network;
     private final Kernels<A> kernels;
     private final LayerKernels<A> weights;
+    private final AffineMaps<A> affines;
     private final Signs signs;
 
-    private Plan(Network network, Kernels<A> kernels, LayerKernels<A> weights) {
+    private Plan(Network network, Kernels<A> kernels, LayerKernels<A> weights, AffineMaps<A> affines) {
         this.network = network;
         this.kernels = kernels;
         this.weights = weights;
+        this.affines = affines;
         this.signs = Signs.of(network);
     }
 
     static <A> Plan<A> compile(Network network, Kernels<A> kernels) {
-        return new Plan<>(network, kernels, LayerKernels.ofWeights(network, kernels));
+        LayerKernels<A> weights = LayerKernels.ofWeights(network, kernels);
+        try {
+            return new Plan<>(network, kernels, weights, AffineMaps.of(network, kernels));
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
     }
 
     Network network() {
@@ -47,6 +54,10 @@ final class Plan<A> implements AutoCloseable {
 
     LayerKernels<A> weights() {
         return weights;
+    }
+
+    AffineMaps<A> affines() {
+        return affines;
     }
 
     Signs signs() {
@@ -69,9 +80,28 @@ final class Plan<A> implements AutoCloseable {
         Operation operation = node.operation();
         A x = inputs.get(0);
         if (operation instanceof Operation.Linear) {
-            LinearKernel<A> kernel = weights.at(position);
-            return kernel.forward(x);
+            return weights.at(position).forward(x);
         }
+        if (operation instanceof Operation.Affine) {
+            return affines.at(position).forward(x);
+        }
+        if (operation instanceof Operation.Add) {
+            return kernels.add(x, inputs.get(1));
+        }
+        if (operation instanceof Operation.Multiply) {
+            return kernels.multiply(x, inputs.get(1));
+        }
+        if (operation instanceof Operation.Concat) {
+            return kernels.concat(inputs);
+        }
+        if (operation instanceof Operation.GlobalAveragePool) {
+            Shape input = network.node(node.inputs().get(0)).output();
+            return kernels.averagePool(x, wholeImage(input), true);
+        }
+        return ofOne(operation, x);
+    }
+
+    private A ofOne(Operation operation, A x) {
         if (operation instanceof Operation.Activation activation) {
             return kernels.activate(x, activation.function());
         }
@@ -81,20 +111,22 @@ final class Plan<A> implements AutoCloseable {
         if (operation instanceof Operation.AveragePool pool) {
             return kernels.averagePool(x, pool.window(), pool.countIncludePad());
         }
-        if (operation instanceof Operation.GlobalAveragePool) {
-            Shape input = network.node(node.inputs().get(0)).output();
-            return kernels.averagePool(x, wholeImage(input), true);
-        }
-        if (operation instanceof Operation.Add) {
-            return kernels.add(x, inputs.get(1));
-        }
-        if (operation instanceof Operation.Concat) {
-            return kernels.concat(inputs);
-        }
         if (operation instanceof Operation.Reshape reshape) {
             return kernels.reshape(x, reshape.shape());
         }
-        throw new IllegalStateException("node '" + node.name() + "' (" + operation + ") is not canonical");
+        if (operation instanceof Operation.Rearrange rearrange) {
+            return kernels.rearrange(x, rearrange.map());
+        }
+        if (operation instanceof Operation.Softmax softmax) {
+            return kernels.softmax(x, softmax.log());
+        }
+        if (operation instanceof Operation.LocalResponseNorm norm) {
+            return kernels.localResponseNorm(x, norm);
+        }
+        if (operation instanceof Operation.InstanceNorm norm) {
+            return kernels.instanceNorm(x, norm.epsilon());
+        }
+        throw new IllegalStateException(operation + " has no kernels");
     }
 
     /** The window of a global pool. */
@@ -105,5 +137,6 @@ final class Plan<A> implements AutoCloseable {
     @Override
     public void close() {
         weights.close();
+        affines.close();
     }
 }

@@ -6,7 +6,9 @@ package io.patternstream.engine.spi;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
+import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import java.util.List;
 
@@ -215,6 +217,91 @@ public interface Kernels<A> extends AutoCloseable {
      * @return {@code [N, sample]}
      */
     A reshape(A x, Shape sample);
+
+    /**
+     * Prepares an affine map; it has no moments.
+     *
+     * @param scale {@code [C]} or one value per element of a sample, float64
+     * @param shift as many values as scale
+     * @param input shape of one sample
+     * @return the prepared map, closed by the caller
+     */
+    LinearMap<A> affine(double[] scale, double[] shift, Shape input);
+
+    /**
+     * Takes values from each sample.
+     *
+     * @param x {@code [N, ...]}
+     * @param map which value goes where
+     * @return the result's values
+     */
+    A rearrange(A x, IndexMap map);
+
+    /**
+     * Sends each value back to where it came from, adding up: the transpose of {@link #rearrange} without its constants.
+     *
+     * @param r shaped like the result
+     * @param map which value went where
+     * @return shaped like the input
+     */
+    A rearrangeBackward(A r, IndexMap map);
+
+    /**
+     * Computes a softmax over the last axis.
+     *
+     * @param x any
+     * @param log whether the logarithm is taken
+     * @return shaped like x
+     */
+    A softmax(A x, boolean log);
+
+    /**
+     * Multiplies by the softmax's Jacobian, transposed.
+     *
+     * @param r arriving at the output
+     * @param y the forward pass's output
+     * @param log whether the logarithm was taken
+     * @return shaped like x
+     */
+    A softmaxBackward(A r, A y, boolean log);
+
+    /**
+     * Normalises across channels.
+     *
+     * @param x {@code [N, C, ...]}
+     * @param norm its parameters
+     * @return shaped like x
+     */
+    A localResponseNorm(A x, Operation.LocalResponseNorm norm);
+
+    /**
+     * Multiplies by the Jacobian of {@link #localResponseNorm}, transposed.
+     *
+     * @param r arriving at the output
+     * @param x the forward pass's input
+     * @param norm its parameters
+     * @return shaped like x
+     */
+    A localResponseNormBackward(A r, A x, Operation.LocalResponseNorm norm);
+
+    /**
+     * Normalises each channel of each sample over its positions.
+     *
+     * @param x {@code [N, C, ...]}
+     * @param epsilon added to the variance
+     * @return {@code (x - mean) / sqrt(variance + epsilon)}
+     */
+    A instanceNorm(A x, double epsilon);
+
+    /**
+     * Multiplies by the Jacobian of {@link #instanceNorm}, transposed.
+     *
+     * @param r arriving at the output
+     * @param x the forward pass's input
+     * @param epsilon added to the variance
+     * @return shaped like x
+     */
+    A instanceNormBackward(A r, A x, double epsilon);
 
     @Override
     void close();

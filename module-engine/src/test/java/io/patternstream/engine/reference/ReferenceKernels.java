@@ -6,10 +6,13 @@ package io.patternstream.engine.reference;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
+import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
+import io.patternstream.engine.spi.LinearMap;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
@@ -91,7 +94,7 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
             for (int i = 0; i < covered.size(); i++) {
                 sum += x.values()[covered.at(i)];
             }
-            result[output] = sum / (countIncludePad ? window.kernelHeight() * window.kernelWidth() : covered.size());
+            result[output] = sum / divisor(window, countIncludePad, covered);
         });
         return new ReferenceArray(walk.output().batchOf(x.samples()), result);
     }
@@ -100,9 +103,8 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
     public ReferenceArray averagePoolBackward(ReferenceArray r, Shape input, Window window, boolean countIncludePad) {
         double[] result = new double[input.batchOf(r.samples()).elementCount()];
         new PoolWalk(input, window).each(r.samples(), (output, covered) -> {
-            int count = countIncludePad ? window.kernelHeight() * window.kernelWidth() : covered.size();
             for (int i = 0; i < covered.size(); i++) {
-                result[covered.at(i)] += r.values()[output] / count;
+                result[covered.at(i)] += r.values()[output] / divisor(window, countIncludePad, covered);
             }
         });
         return new ReferenceArray(input.batchOf(r.samples()), result);
@@ -199,7 +201,74 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
     }
 
     @Override
+    public LinearMap<ReferenceArray> affine(double[] scale, double[] shift, Shape input) {
+        return new ReferenceAffine(scale, shift);
+    }
+
+    @Override
+    public ReferenceArray rearrange(ReferenceArray x, IndexMap map) {
+        int from = map.input().elementCount();
+        int to = map.output().elementCount();
+        double[] result = new double[x.samples() * to];
+        for (int i = 0; i < result.length; i++) {
+            int source = map.source(i % to);
+            result[i] = source == IndexMap.FILL ? map.fill() : x.values()[i / to * from + source];
+        }
+        return new ReferenceArray(map.output().batchOf(x.samples()), result);
+    }
+
+    @Override
+    public ReferenceArray rearrangeBackward(ReferenceArray r, IndexMap map) {
+        int from = map.input().elementCount();
+        int to = map.output().elementCount();
+        double[] result = new double[r.samples() * from];
+        for (int i = 0; i < r.values().length; i++) {
+            int source = map.source(i % to);
+            if (source != IndexMap.FILL) {
+                result[i / to * from + source] += r.values()[i];
+            }
+        }
+        return new ReferenceArray(map.input().batchOf(r.samples()), result);
+    }
+
+    @Override
+    public ReferenceArray softmax(ReferenceArray x, boolean log) {
+        return ReferenceNorms.softmax(x, log);
+    }
+
+    @Override
+    public ReferenceArray softmaxBackward(ReferenceArray r, ReferenceArray y, boolean log) {
+        return ReferenceNorms.softmaxBackward(r, y, log);
+    }
+
+    @Override
+    public ReferenceArray localResponseNorm(ReferenceArray x, Operation.LocalResponseNorm norm) {
+        return ReferenceNorms.localResponseNorm(x, norm);
+    }
+
+    @Override
+    public ReferenceArray localResponseNormBackward(
+            ReferenceArray r, ReferenceArray x, Operation.LocalResponseNorm norm) {
+        return ReferenceNorms.localResponseNormBackward(r, x, norm);
+    }
+
+    @Override
+    public ReferenceArray instanceNorm(ReferenceArray x, double epsilon) {
+        return ReferenceNorms.instanceNorm(x, epsilon);
+    }
+
+    @Override
+    public ReferenceArray instanceNormBackward(ReferenceArray r, ReferenceArray x, double epsilon) {
+        return ReferenceNorms.instanceNormBackward(r, x, epsilon);
+    }
+
+    @Override
     public void close() {}
+
+    /** At least 1: a window wholly on padding has the mean 0. */
+    private static int divisor(Window window, boolean countIncludePad, PoolWalk.Covered covered) {
+        return countIncludePad ? window.kernelHeight() * window.kernelWidth() : Math.max(1, covered.size());
+    }
 
     private static ReferenceArray zip(ReferenceArray a, ReferenceArray b, DoubleBinaryOperator operator) {
         if (!a.shape().equals(b.shape())) {
