@@ -6,15 +6,14 @@ package io.patternstream.engine.nd4j;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
-import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
 import io.patternstream.engine.spi.LinearMap;
-import java.nio.FloatBuffer;
-import java.util.List;
+import io.patternstream.engine.spi.Moves;
+import io.patternstream.engine.spi.Norms;
+import io.patternstream.engine.spi.Pools;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,9 +29,9 @@ final class Nd4jKernels implements Kernels<INDArray> {
     private final Workspace workspace = new Workspace();
     private final Scratch scratch = new Scratch();
     private final Elementwise elementwise = new Elementwise(scratch);
-    private final Pooling pooling = new Pooling(scratch);
-    private final Rearrangement rearrangement = new Rearrangement(scratch);
-    private final Normalisation normalisation = new Normalisation(scratch);
+    private final Nd4jPools pools = new Nd4jPools(workspace, scratch);
+    private final Nd4jMoves moves = new Nd4jMoves(workspace, scratch);
+    private final Nd4jNorms norms = new Nd4jNorms(workspace, scratch);
     private boolean closed;
 
     Nd4jKernels() {
@@ -98,27 +97,18 @@ final class Nd4jKernels implements Kernels<INDArray> {
     }
 
     @Override
-    public INDArray maxPool(INDArray x, Window window) {
-        workspace.requireOpen();
-        return pooling.max(x, window);
+    public Pools<INDArray> pools() {
+        return pools;
     }
 
     @Override
-    public INDArray maxPoolBackward(INDArray r, INDArray x, Window window) {
-        workspace.requireOpen();
-        return pooling.maxBackward(r, x, window);
+    public Moves<INDArray> moves() {
+        return moves;
     }
 
     @Override
-    public INDArray averagePool(INDArray x, Window window, boolean countIncludePad) {
-        workspace.requireOpen();
-        return pooling.average(x, window, countIncludePad);
-    }
-
-    @Override
-    public INDArray averagePoolBackward(INDArray r, Shape input, Window window, boolean countIncludePad) {
-        workspace.requireOpen();
-        return pooling.averageBackward(r, input, window, countIncludePad);
+    public Norms<INDArray> norms() {
+        return norms;
     }
 
     @Override
@@ -164,94 +154,8 @@ final class Nd4jKernels implements Kernels<INDArray> {
     }
 
     @Override
-    public INDArray concat(List<INDArray> parts) {
-        INDArray first = parts.get(0);
-        long[] shape = first.shape().clone();
-        shape[1] = parts.stream().mapToLong(part -> part.size(1)).sum();
-        INDArray joined = allocate(shape);
-        FloatBuffer target = Arrays32.buffer(joined);
-        int offset = 0;
-        for (int n = 0; n < shape[0]; n++) {
-            for (INDArray part : parts) {
-                int size = (int) (part.length() / shape[0]);
-                target.put(offset, Arrays32.buffer(part), n * size, size);
-                offset += size;
-            }
-        }
-        return joined;
-    }
-
-    @Override
-    public INDArray channels(INDArray x, int from, int count) {
-        long[] shape = x.shape().clone();
-        int channels = (int) shape[1];
-        shape[1] = count;
-        INDArray range = allocate(shape);
-        FloatBuffer source = Arrays32.buffer(x);
-        FloatBuffer target = Arrays32.buffer(range);
-        int plane = (int) (x.length() / (shape[0] * channels));
-        for (int n = 0; n < shape[0]; n++) {
-            target.put(n * count * plane, source, (n * channels + from) * plane, count * plane);
-        }
-        return range;
-    }
-
-    @Override
-    public INDArray reshape(INDArray x, Shape sample) {
-        return x.reshape('c', Arrays32.batchOf(x.size(0), sample));
-    }
-
-    @Override
     public LinearMap<INDArray> affine(double[] scale, double[] shift, Shape input) {
         return new Nd4jAffine(scale, shift, input, workspace, scratch);
-    }
-
-    @Override
-    public INDArray rearrange(INDArray x, IndexMap map) {
-        workspace.requireOpen();
-        return rearrangement.forward(x, map);
-    }
-
-    @Override
-    public INDArray rearrangeBackward(INDArray r, IndexMap map) {
-        workspace.requireOpen();
-        return rearrangement.backward(r, map);
-    }
-
-    @Override
-    public INDArray softmax(INDArray x, boolean log) {
-        workspace.requireOpen();
-        return normalisation.softmax(x, log);
-    }
-
-    @Override
-    public INDArray softmaxBackward(INDArray r, INDArray y, boolean log) {
-        workspace.requireOpen();
-        return normalisation.softmaxBackward(r, y, log);
-    }
-
-    @Override
-    public INDArray localResponseNorm(INDArray x, Operation.LocalResponseNorm norm) {
-        workspace.requireOpen();
-        return normalisation.localResponseNorm(x, norm);
-    }
-
-    @Override
-    public INDArray localResponseNormBackward(INDArray r, INDArray x, Operation.LocalResponseNorm norm) {
-        workspace.requireOpen();
-        return normalisation.localResponseNormBackward(r, x, norm);
-    }
-
-    @Override
-    public INDArray instanceNorm(INDArray x, double epsilon) {
-        workspace.requireOpen();
-        return normalisation.instanceNorm(x, epsilon);
-    }
-
-    @Override
-    public INDArray instanceNormBackward(INDArray r, INDArray x, double epsilon) {
-        workspace.requireOpen();
-        return normalisation.instanceNormBackward(r, x, epsilon);
     }
 
     /** {@return bytes of native memory that scopes share} */

@@ -84,7 +84,7 @@ class Nd4jKernelsTest {
             INDArray r = kernels.load(Tensor.of(Shape.of(1, 1, 1, 1), 5));
 
             // When
-            Tensor spread = kernels.store(kernels.maxPoolBackward(r, x, new Window(2, 3, 1, 1, 0, 0, 0, 0, 1, 1)));
+            Tensor spread = kernels.store(kernels.pools().maxBackward(r, x, new Window(2, 3, 1, 1, 0, 0, 0, 0, 1, 1)));
 
             // Then
             assertThat(floats(spread)).containsExactly(0, 5, 0, 0, 0, 0);
@@ -116,12 +116,14 @@ class Nd4jKernelsTest {
             Tensor right = gaussian(random, 3, 6, 4, 5);
 
             // When
-            INDArray joined = kernels.concat(List.of(kernels.load(left), kernels.load(right)));
+            INDArray joined = kernels.moves().concat(List.of(kernels.load(left), kernels.load(right)));
 
             // Then
-            assertThat(floats(kernels.store(kernels.channels(joined, 0, 2)))).containsExactly(floats(left));
-            assertThat(floats(kernels.store(kernels.channels(joined, 2, 6)))).containsExactly(floats(right));
-            assertThat(kernels.store(kernels.reshape(joined, Shape.of(8 * 4 * 5)))
+            assertThat(floats(kernels.store(kernels.moves().channels(joined, 0, 2))))
+                    .containsExactly(floats(left));
+            assertThat(floats(kernels.store(kernels.moves().channels(joined, 2, 6))))
+                    .containsExactly(floats(right));
+            assertThat(kernels.store(kernels.moves().reshape(joined, Shape.of(8 * 4 * 5)))
                             .shape())
                     .isEqualTo(Shape.of(3, 160));
         }
@@ -259,17 +261,20 @@ class Nd4jKernelsTest {
             A x = kernels.load(random.ties());
             Window window = random.poolWindow();
             boolean padded = kind == Kind.AVERAGE_WITH_PADDING;
-            A pooled = kind == Kind.MAX ? kernels.maxPool(x, window) : kernels.averagePool(x, window, padded);
+            A pooled = kind == Kind.MAX
+                    ? kernels.pools().max(x, window)
+                    : kernels.pools().average(x, window, padded);
             A back = kind == Kind.MAX
-                    ? kernels.maxPoolBackward(pooled, x, window)
-                    : kernels.averagePoolBackward(pooled, random.ties().shape().inner(), window, padded);
-            return kernels.store(kernels.concat(List.of(flat(kernels, pooled), flat(kernels, back))));
+                    ? kernels.pools().maxBackward(pooled, x, window)
+                    : kernels.pools()
+                            .averageBackward(pooled, random.ties().shape().inner(), window, padded);
+            return kernels.store(kernels.moves().concat(List.of(flat(kernels, pooled), flat(kernels, back))));
         }
     }
 
     private static <A> A flat(Kernels<A> kernels, A array) {
         Shape sample = kernels.store(array).shape().inner();
-        return kernels.reshape(array, Shape.of(sample.elementCount()));
+        return kernels.moves().reshape(array, Shape.of(sample.elementCount()));
     }
 
     private static <A> Tensor binary(Kernels<A> kernels, Tensor left, Tensor right, String operation) {

@@ -78,7 +78,7 @@ final class BackwardPass<A> {
         } else if (operation instanceof Operation.Activation activation) {
             send(input, composite.gate().apply(kernels, activation.function(), r, outputs.get(input)));
         } else if (operation instanceof Operation.MaxPool pool) {
-            send(input, kernels.maxPoolBackward(r, outputs.get(input), pool.window()));
+            send(input, kernels.pools().maxBackward(r, outputs.get(input), pool.window()));
         } else if (operation instanceof Operation.AveragePool pool) {
             send(input, share(position, input, spread(shape, pool.window(), pool.countIncludePad()), r));
         } else if (operation instanceof Operation.GlobalAveragePool) {
@@ -88,7 +88,7 @@ final class BackwardPass<A> {
         } else if (operation instanceof Operation.Concat) {
             slice(node.inputs(), r);
         } else if (operation instanceof Operation.Reshape) {
-            send(input, kernels.reshape(r, shape));
+            send(input, kernels.moves().reshape(r, shape));
         } else {
             throw new IllegalStateException("node '" + node.name() + "' (" + operation + ") is not canonical");
         }
@@ -99,14 +99,14 @@ final class BackwardPass<A> {
     }
 
     private UnaryOperator<A> spread(Shape input, Window window, boolean countIncludePad) {
-        return r -> kernels.averagePoolBackward(r, input, window, countIncludePad);
+        return r -> kernels.pools().averageBackward(r, input, window, countIncludePad);
     }
 
     private void slice(List<Integer> parts, A r) {
         int from = 0;
         for (int part : parts) {
             int channels = network.node(part).output().dimension(0);
-            send(part, kernels.channels(r, from, channels));
+            send(part, kernels.moves().channels(r, from, channels));
             from += channels;
         }
     }

@@ -92,11 +92,11 @@ final class Plan<A> implements AutoCloseable {
             return kernels.multiply(x, inputs.get(1));
         }
         if (operation instanceof Operation.Concat) {
-            return kernels.concat(inputs);
+            return kernels.moves().concat(inputs);
         }
         if (operation instanceof Operation.GlobalAveragePool) {
             Shape input = network.node(node.inputs().get(0)).output();
-            return kernels.averagePool(x, wholeImage(input), true);
+            return kernels.pools().average(x, wholeImage(input), true);
         }
         return ofOne(operation, x);
     }
@@ -106,25 +106,25 @@ final class Plan<A> implements AutoCloseable {
             return kernels.activate(x, activation.function());
         }
         if (operation instanceof Operation.MaxPool pool) {
-            return kernels.maxPool(x, pool.window());
+            return kernels.pools().max(x, pool.window());
         }
         if (operation instanceof Operation.AveragePool pool) {
-            return kernels.averagePool(x, pool.window(), pool.countIncludePad());
+            return kernels.pools().average(x, pool.window(), pool.countIncludePad());
         }
         if (operation instanceof Operation.Reshape reshape) {
-            return kernels.reshape(x, reshape.shape());
+            return kernels.moves().reshape(x, reshape.shape());
         }
         if (operation instanceof Operation.Rearrange rearrange) {
-            return kernels.rearrange(x, rearrange.map());
+            return kernels.moves().rearrange(x, rearrange.map());
         }
         if (operation instanceof Operation.Softmax softmax) {
-            return kernels.softmax(x, softmax.log());
+            return kernels.norms().softmax(x, softmax.log());
         }
         if (operation instanceof Operation.LocalResponseNorm norm) {
-            return kernels.localResponseNorm(x, norm);
+            return kernels.norms().localResponseNorm(x, norm);
         }
         if (operation instanceof Operation.InstanceNorm norm) {
-            return kernels.instanceNorm(x, norm.epsilon());
+            return kernels.norms().instanceNorm(x, norm.epsilon());
         }
         throw new IllegalStateException(operation + " has no kernels");
     }

@@ -6,11 +6,8 @@ package io.patternstream.engine.spi;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
-import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
-import java.util.List;
 
 /**
  * The primitives that forward and backward passes are made of. One instance belongs to one thread.
@@ -85,45 +82,14 @@ public interface Kernels<A> extends AutoCloseable {
      */
     LinearKernel<A> dense(double[] weights, double[] bias, Shape shape);
 
-    /**
-     * Takes the maximum of each window; padding never wins.
-     *
-     * @param x input
-     * @param window geometry
-     * @return maxima
-     */
-    A maxPool(A x, Window window);
+    /** {@return pooling, for the same thread and scopes} */
+    Pools<A> pools();
 
-    /**
-     * Sends everything to the first maximal position of each window, row by row.
-     *
-     * @param r arriving at the output
-     * @param x the forward pass's input
-     * @param window geometry
-     * @return shaped like x
-     */
-    A maxPoolBackward(A r, A x, Window window);
+    /** {@return moving values, for the same thread and scopes} */
+    Moves<A> moves();
 
-    /**
-     * Takes the mean of each window.
-     *
-     * @param x input
-     * @param window geometry
-     * @param countIncludePad whether padding counts in the divisor
-     * @return means
-     */
-    A averagePool(A x, Window window, boolean countIncludePad);
-
-    /**
-     * Spreads evenly over each window: the transpose of {@link #averagePool}.
-     *
-     * @param r arriving at the output
-     * @param input shape of one sample of the forward pass's input
-     * @param window geometry
-     * @param countIncludePad whether padding counts in the divisor
-     * @return shaped like the input
-     */
-    A averagePoolBackward(A r, Shape input, Window window, boolean countIncludePad);
+    /** {@return softmax and normalisations, for the same thread and scopes} */
+    Norms<A> norms();
 
     /**
      * Applies a function to each value.
@@ -192,33 +158,6 @@ public interface Kernels<A> extends AutoCloseable {
     A constant(A like, double value);
 
     /**
-     * Joins along the channels.
-     *
-     * @param parts {@code [N, Ci, ...]}
-     * @return {@code [N, sum Ci, ...]}
-     */
-    A concat(List<A> parts);
-
-    /**
-     * Takes a range of channels.
-     *
-     * @param x {@code [N, C, ...]}
-     * @param from first channel
-     * @param count number of channels
-     * @return {@code [N, count, ...]}
-     */
-    A channels(A x, int from, int count);
-
-    /**
-     * Gives the same values another shape.
-     *
-     * @param x any
-     * @param sample new shape of one sample
-     * @return {@code [N, sample]}
-     */
-    A reshape(A x, Shape sample);
-
-    /**
      * Prepares an affine map; it has no moments.
      *
      * @param scale {@code [C]} or one value per element of a sample, float64
@@ -227,81 +166,6 @@ public interface Kernels<A> extends AutoCloseable {
      * @return the prepared map, closed by the caller
      */
     LinearMap<A> affine(double[] scale, double[] shift, Shape input);
-
-    /**
-     * Takes values from each sample.
-     *
-     * @param x {@code [N, ...]}
-     * @param map which value goes where
-     * @return the result's values
-     */
-    A rearrange(A x, IndexMap map);
-
-    /**
-     * Sends each value back to where it came from, adding up: the transpose of {@link #rearrange} without its constants.
-     *
-     * @param r shaped like the result
-     * @param map which value went where
-     * @return shaped like the input
-     */
-    A rearrangeBackward(A r, IndexMap map);
-
-    /**
-     * Computes a softmax over the last axis.
-     *
-     * @param x any
-     * @param log whether the logarithm is taken
-     * @return shaped like x
-     */
-    A softmax(A x, boolean log);
-
-    /**
-     * Multiplies by the softmax's Jacobian, transposed.
-     *
-     * @param r arriving at the output
-     * @param y the forward pass's output
-     * @param log whether the logarithm was taken
-     * @return shaped like x
-     */
-    A softmaxBackward(A r, A y, boolean log);
-
-    /**
-     * Normalises across channels.
-     *
-     * @param x {@code [N, C, ...]}
-     * @param norm its parameters
-     * @return shaped like x
-     */
-    A localResponseNorm(A x, Operation.LocalResponseNorm norm);
-
-    /**
-     * Multiplies by the Jacobian of {@link #localResponseNorm}, transposed.
-     *
-     * @param r arriving at the output
-     * @param x the forward pass's input
-     * @param norm its parameters
-     * @return shaped like x
-     */
-    A localResponseNormBackward(A r, A x, Operation.LocalResponseNorm norm);
-
-    /**
-     * Normalises each channel of each sample over its positions.
-     *
-     * @param x {@code [N, C, ...]}
-     * @param epsilon added to the variance
-     * @return {@code (x - mean) / sqrt(variance + epsilon)}
-     */
-    A instanceNorm(A x, double epsilon);
-
-    /**
-     * Multiplies by the Jacobian of {@link #instanceNorm}, transposed.
-     *
-     * @param r arriving at the output
-     * @param x the forward pass's input
-     * @param epsilon added to the variance
-     * @return shaped like x
-     */
-    A instanceNormBackward(A r, A x, double epsilon);
 
     @Override
     void close();

@@ -6,14 +6,14 @@ package io.patternstream.engine.reference;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
-import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
 import io.patternstream.engine.spi.LinearMap;
-import java.util.List;
+import io.patternstream.engine.spi.Moves;
+import io.patternstream.engine.spi.Norms;
+import io.patternstream.engine.spi.Pools;
 import java.util.function.DoubleBinaryOperator;
 
 /** Plain loops in float64: the oracle for every other backend. */
@@ -70,44 +70,18 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
     }
 
     @Override
-    public ReferenceArray maxPool(ReferenceArray x, Window window) {
-        PoolWalk walk = new PoolWalk(x.sample(), window);
-        double[] result = new double[walk.output().batchOf(x.samples()).elementCount()];
-        walk.each(x.samples(), (output, covered) -> result[output] = x.values()[covered.largest(x.values())]);
-        return new ReferenceArray(walk.output().batchOf(x.samples()), result);
+    public Pools<ReferenceArray> pools() {
+        return new ReferencePools();
     }
 
     @Override
-    public ReferenceArray maxPoolBackward(ReferenceArray r, ReferenceArray x, Window window) {
-        double[] result = new double[x.values().length];
-        PoolWalk walk = new PoolWalk(x.sample(), window);
-        walk.each(x.samples(), (output, covered) -> result[covered.largest(x.values())] += r.values()[output]);
-        return new ReferenceArray(x.shape(), result);
+    public Moves<ReferenceArray> moves() {
+        return new ReferenceMoves();
     }
 
     @Override
-    public ReferenceArray averagePool(ReferenceArray x, Window window, boolean countIncludePad) {
-        PoolWalk walk = new PoolWalk(x.sample(), window);
-        double[] result = new double[walk.output().batchOf(x.samples()).elementCount()];
-        walk.each(x.samples(), (output, covered) -> {
-            double sum = 0;
-            for (int i = 0; i < covered.size(); i++) {
-                sum += x.values()[covered.at(i)];
-            }
-            result[output] = sum / divisor(window, countIncludePad, covered);
-        });
-        return new ReferenceArray(walk.output().batchOf(x.samples()), result);
-    }
-
-    @Override
-    public ReferenceArray averagePoolBackward(ReferenceArray r, Shape input, Window window, boolean countIncludePad) {
-        double[] result = new double[input.batchOf(r.samples()).elementCount()];
-        new PoolWalk(input, window).each(r.samples(), (output, covered) -> {
-            for (int i = 0; i < covered.size(); i++) {
-                result[covered.at(i)] += r.values()[output] / divisor(window, countIncludePad, covered);
-            }
-        });
-        return new ReferenceArray(input.batchOf(r.samples()), result);
+    public Norms<ReferenceArray> norms() {
+        return new ReferenceNorms();
     }
 
     @Override
@@ -162,113 +136,12 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
     }
 
     @Override
-    public ReferenceArray concat(List<ReferenceArray> parts) {
-        int samples = parts.get(0).samples();
-        int channels =
-                parts.stream().mapToInt(part -> part.sample().dimension(0)).sum();
-        int[] sample = parts.get(0).sample().toArray();
-        sample[0] = channels;
-        Shape shape = Shape.of(sample).batchOf(samples);
-        double[] result = new double[shape.elementCount()];
-        int at = 0;
-        for (int n = 0; n < samples; n++) {
-            for (ReferenceArray part : parts) {
-                int size = part.sample().elementCount();
-                System.arraycopy(part.values(), n * size, result, at, size);
-                at += size;
-            }
-        }
-        return new ReferenceArray(shape, result);
-    }
-
-    @Override
-    public ReferenceArray channels(ReferenceArray x, int from, int count) {
-        int[] sample = x.sample().toArray();
-        int plane = x.sample().elementCount() / sample[0];
-        int whole = sample[0] * plane;
-        sample[0] = count;
-        Shape shape = Shape.of(sample).batchOf(x.samples());
-        double[] result = new double[shape.elementCount()];
-        for (int n = 0; n < x.samples(); n++) {
-            System.arraycopy(x.values(), n * whole + from * plane, result, n * count * plane, count * plane);
-        }
-        return new ReferenceArray(shape, result);
-    }
-
-    @Override
-    public ReferenceArray reshape(ReferenceArray x, Shape sample) {
-        return new ReferenceArray(sample.batchOf(x.samples()), x.values());
-    }
-
-    @Override
     public LinearMap<ReferenceArray> affine(double[] scale, double[] shift, Shape input) {
         return new ReferenceAffine(scale, shift);
     }
 
     @Override
-    public ReferenceArray rearrange(ReferenceArray x, IndexMap map) {
-        int from = map.input().elementCount();
-        int to = map.output().elementCount();
-        double[] result = new double[x.samples() * to];
-        for (int i = 0; i < result.length; i++) {
-            int source = map.source(i % to);
-            result[i] = source == IndexMap.FILL ? map.fill() : x.values()[i / to * from + source];
-        }
-        return new ReferenceArray(map.output().batchOf(x.samples()), result);
-    }
-
-    @Override
-    public ReferenceArray rearrangeBackward(ReferenceArray r, IndexMap map) {
-        int from = map.input().elementCount();
-        int to = map.output().elementCount();
-        double[] result = new double[r.samples() * from];
-        for (int i = 0; i < r.values().length; i++) {
-            int source = map.source(i % to);
-            if (source != IndexMap.FILL) {
-                result[i / to * from + source] += r.values()[i];
-            }
-        }
-        return new ReferenceArray(map.input().batchOf(r.samples()), result);
-    }
-
-    @Override
-    public ReferenceArray softmax(ReferenceArray x, boolean log) {
-        return ReferenceNorms.softmax(x, log);
-    }
-
-    @Override
-    public ReferenceArray softmaxBackward(ReferenceArray r, ReferenceArray y, boolean log) {
-        return ReferenceNorms.softmaxBackward(r, y, log);
-    }
-
-    @Override
-    public ReferenceArray localResponseNorm(ReferenceArray x, Operation.LocalResponseNorm norm) {
-        return ReferenceNorms.localResponseNorm(x, norm);
-    }
-
-    @Override
-    public ReferenceArray localResponseNormBackward(
-            ReferenceArray r, ReferenceArray x, Operation.LocalResponseNorm norm) {
-        return ReferenceNorms.localResponseNormBackward(r, x, norm);
-    }
-
-    @Override
-    public ReferenceArray instanceNorm(ReferenceArray x, double epsilon) {
-        return ReferenceNorms.instanceNorm(x, epsilon);
-    }
-
-    @Override
-    public ReferenceArray instanceNormBackward(ReferenceArray r, ReferenceArray x, double epsilon) {
-        return ReferenceNorms.instanceNormBackward(r, x, epsilon);
-    }
-
-    @Override
     public void close() {}
-
-    /** At least 1: a window wholly on padding has the mean 0. */
-    private static int divisor(Window window, boolean countIncludePad, PoolWalk.Covered covered) {
-        return countIncludePad ? window.kernelHeight() * window.kernelWidth() : Math.max(1, covered.size());
-    }
 
     private static ReferenceArray zip(ReferenceArray a, ReferenceArray b, DoubleBinaryOperator operator) {
         if (!a.shape().equals(b.shape())) {

@@ -6,13 +6,13 @@ package io.patternstream.engine.reference;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.spi.Norms;
 import java.util.Arrays;
 
 /** Softmax and normalisations, each with its transposed Jacobian. */
-final class ReferenceNorms {
-    private ReferenceNorms() {}
-
-    static ReferenceArray softmax(ReferenceArray x, boolean log) {
+final class ReferenceNorms implements Norms<ReferenceArray> {
+    @Override
+    public ReferenceArray softmax(ReferenceArray x, boolean log) {
         double[] result = new double[x.values().length];
         int length = x.shape().dimension(x.shape().rank() - 1);
         for (int from = 0; from < result.length; from += length) {
@@ -32,7 +32,8 @@ final class ReferenceNorms {
         return new ReferenceArray(x.shape(), result);
     }
 
-    static ReferenceArray softmaxBackward(ReferenceArray r, ReferenceArray y, boolean log) {
+    @Override
+    public ReferenceArray softmaxBackward(ReferenceArray r, ReferenceArray y, boolean log) {
         double[] result = new double[r.values().length];
         int length = r.shape().dimension(r.shape().rank() - 1);
         for (int from = 0; from < result.length; from += length) {
@@ -47,7 +48,8 @@ final class ReferenceNorms {
         return new ReferenceArray(r.shape(), result);
     }
 
-    static ReferenceArray localResponseNorm(ReferenceArray x, Operation.LocalResponseNorm norm) {
+    @Override
+    public ReferenceArray localResponseNorm(ReferenceArray x, Operation.LocalResponseNorm norm) {
         double[] result = new double[x.values().length];
         double[] roots = roots(x, norm);
         for (int i = 0; i < result.length; i++) {
@@ -57,7 +59,8 @@ final class ReferenceNorms {
     }
 
     /** The derivative of output o for input i: {@code [o = i] s_o^-b - 2 a b / size x_o x_i s_o^(-b-1)}. */
-    static ReferenceArray localResponseNormBackward(
+    @Override
+    public ReferenceArray localResponseNormBackward(
             ReferenceArray r, ReferenceArray x, Operation.LocalResponseNorm norm) {
         double[] result = new double[x.values().length];
         double[] roots = roots(x, norm);
@@ -71,7 +74,8 @@ final class ReferenceNorms {
         return new ReferenceArray(x.shape(), result);
     }
 
-    static ReferenceArray instanceNorm(ReferenceArray x, double epsilon) {
+    @Override
+    public ReferenceArray instanceNorm(ReferenceArray x, double epsilon) {
         double[] result = new double[x.values().length];
         int plane = plane(x.shape());
         for (int from = 0; from < result.length; from += plane) {
@@ -85,7 +89,8 @@ final class ReferenceNorms {
     }
 
     /** The derivative of output o for input i: {@code ([o = i] - 1/n - y_o y_i / n) / deviation}. */
-    static ReferenceArray instanceNormBackward(ReferenceArray r, ReferenceArray x, double epsilon) {
+    @Override
+    public ReferenceArray instanceNormBackward(ReferenceArray r, ReferenceArray x, double epsilon) {
         double[] y = instanceNorm(x, epsilon).values();
         double[] result = new double[y.length];
         int plane = plane(x.shape());

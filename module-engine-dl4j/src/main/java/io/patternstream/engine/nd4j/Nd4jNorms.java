@@ -5,19 +5,23 @@
 package io.patternstream.engine.nd4j;
 
 import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.spi.Norms;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Softmax and normalisations with their transposed Jacobians; sums in float64. One thread at a time. */
-final class Normalisation {
+final class Nd4jNorms implements Norms<INDArray> {
+    private final Workspace workspace;
     private final Scratch scratch;
 
-    Normalisation(Scratch scratch) {
+    Nd4jNorms(Workspace workspace, Scratch scratch) {
+        this.workspace = workspace;
         this.scratch = scratch;
     }
 
-    INDArray softmax(INDArray x, boolean log) {
+    @Override
+    public INDArray softmax(INDArray x, boolean log) {
         return lines(x, x, lastAxis(x), (a, b, length) -> {
             double largest = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < length; i++) {
@@ -34,7 +38,8 @@ final class Normalisation {
         });
     }
 
-    INDArray softmaxBackward(INDArray r, INDArray y, boolean log) {
+    @Override
+    public INDArray softmaxBackward(INDArray r, INDArray y, boolean log) {
         return lines(r, y, lastAxis(r), (a, b, length) -> {
             double sum = 0;
             for (int i = 0; i < length; i++) {
@@ -46,7 +51,8 @@ final class Normalisation {
         });
     }
 
-    INDArray instanceNorm(INDArray x, double epsilon) {
+    @Override
+    public INDArray instanceNorm(INDArray x, double epsilon) {
         return lines(x, x, plane(x), (a, b, length) -> {
             double mean = mean(b, length);
             double deviation = deviation(b, length, mean, epsilon);
@@ -57,7 +63,8 @@ final class Normalisation {
     }
 
     /** {@code (r - mean(r) - y mean(r y)) / deviation} with the normalised y. */
-    INDArray instanceNormBackward(INDArray r, INDArray x, double epsilon) {
+    @Override
+    public INDArray instanceNormBackward(INDArray r, INDArray x, double epsilon) {
         return lines(r, x, plane(x), (a, b, length) -> {
             double mean = mean(b, length);
             double deviation = deviation(b, length, mean, epsilon);
@@ -72,7 +79,8 @@ final class Normalisation {
         });
     }
 
-    INDArray localResponseNorm(INDArray x, Operation.LocalResponseNorm norm) {
+    @Override
+    public INDArray localResponseNorm(INDArray x, Operation.LocalResponseNorm norm) {
         int plane = plane(x);
         double[] roots = new double[(int) (x.length() / x.size(0))];
         return lines(x, x, roots.length, (a, b, length) -> {
@@ -87,7 +95,8 @@ final class Normalisation {
      * With s the roots: {@code r_i s_i^-beta - 2 alpha beta / size x_i sum r_c x_c s_c^(-beta - 1)} over the channels c whose
      * neighbourhood holds i.
      */
-    INDArray localResponseNormBackward(INDArray r, INDArray x, Operation.LocalResponseNorm norm) {
+    @Override
+    public INDArray localResponseNormBackward(INDArray r, INDArray x, Operation.LocalResponseNorm norm) {
         int plane = plane(x);
         double[] roots = new double[(int) (x.length() / x.size(0))];
         double[] terms = new double[roots.length];
@@ -151,6 +160,7 @@ final class Normalisation {
     }
 
     private INDArray lines(INDArray left, INDArray right, int length, LineOperation operation) {
+        workspace.requireOpen();
         INDArray result = Arrays32.allocate(left.shape());
         FloatBuffer a = Arrays32.buffer(left);
         FloatBuffer b = Arrays32.buffer(right);

@@ -4,19 +4,66 @@
  */
 package io.patternstream.engine.nd4j;
 
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.IndexMap;
+import io.patternstream.engine.spi.Moves;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Moves values as an index map says, sample by sample on the heap. One thread at a time. */
-final class Rearrangement {
+/** Moves values; as an index map says, sample by sample on the heap. One thread at a time. */
+final class Nd4jMoves implements Moves<INDArray> {
+    private final Workspace workspace;
     private final Scratch scratch;
 
-    Rearrangement(Scratch scratch) {
+    Nd4jMoves(Workspace workspace, Scratch scratch) {
+        this.workspace = workspace;
         this.scratch = scratch;
     }
 
-    INDArray forward(INDArray x, IndexMap map) {
+    @Override
+    public INDArray concat(List<INDArray> parts) {
+        workspace.requireOpen();
+        INDArray first = parts.get(0);
+        long[] shape = first.shape().clone();
+        shape[1] = parts.stream().mapToLong(part -> part.size(1)).sum();
+        INDArray joined = Arrays32.allocate(shape);
+        FloatBuffer target = Arrays32.buffer(joined);
+        int offset = 0;
+        for (int n = 0; n < shape[0]; n++) {
+            for (INDArray part : parts) {
+                int size = (int) (part.length() / shape[0]);
+                target.put(offset, Arrays32.buffer(part), n * size, size);
+                offset += size;
+            }
+        }
+        return joined;
+    }
+
+    @Override
+    public INDArray channels(INDArray x, int from, int count) {
+        workspace.requireOpen();
+        long[] shape = x.shape().clone();
+        int channels = (int) shape[1];
+        shape[1] = count;
+        INDArray range = Arrays32.allocate(shape);
+        FloatBuffer source = Arrays32.buffer(x);
+        FloatBuffer target = Arrays32.buffer(range);
+        int plane = (int) (x.length() / (shape[0] * channels));
+        for (int n = 0; n < shape[0]; n++) {
+            target.put(n * count * plane, source, (n * channels + from) * plane, count * plane);
+        }
+        return range;
+    }
+
+    @Override
+    public INDArray reshape(INDArray x, Shape sample) {
+        return x.reshape('c', Arrays32.batchOf(x.size(0), sample));
+    }
+
+    @Override
+    public INDArray rearrange(INDArray x, IndexMap map) {
+        workspace.requireOpen();
         int from = map.input().elementCount();
         int to = map.output().elementCount();
         INDArray result = Arrays32.allocate(Arrays32.batchOf(x.size(0), map.output()));
@@ -37,7 +84,9 @@ final class Rearrangement {
     }
 
     /** Adds up in float64: a broadcast value can have come from many places. */
-    INDArray backward(INDArray r, IndexMap map) {
+    @Override
+    public INDArray rearrangeBackward(INDArray r, IndexMap map) {
+        workspace.requireOpen();
         int from = map.input().elementCount();
         int to = map.output().elementCount();
         INDArray result = Arrays32.allocate(Arrays32.batchOf(r.size(0), map.input()));

@@ -6,19 +6,24 @@ package io.patternstream.engine.nd4j;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.Pools;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Pools, channel by channel on the heap. One thread at a time. */
-final class Pooling {
+final class Nd4jPools implements Pools<INDArray> {
+    private final Workspace workspace;
     private final Scratch scratch;
 
-    Pooling(Scratch scratch) {
+    Nd4jPools(Workspace workspace, Scratch scratch) {
+        this.workspace = workspace;
         this.scratch = scratch;
     }
 
-    INDArray max(INDArray x, Window window) {
+    @Override
+    public INDArray max(INDArray x, Window window) {
+        workspace.requireOpen();
         Planes planes = Planes.of(window, Arrays32.sample(x), (int) x.size(0));
         INDArray result = planes.outputs();
         FloatBuffer source = Arrays32.buffer(x);
@@ -36,7 +41,9 @@ final class Pooling {
         return result;
     }
 
-    INDArray maxBackward(INDArray r, INDArray x, Window window) {
+    @Override
+    public INDArray maxBackward(INDArray r, INDArray x, Window window) {
+        workspace.requireOpen();
         Planes planes = Planes.of(window, Arrays32.sample(x), (int) x.size(0));
         INDArray result = planes.inputs();
         FloatBuffer source = Arrays32.buffer(x);
@@ -60,7 +67,9 @@ final class Pooling {
         return result;
     }
 
-    INDArray average(INDArray x, Window window, boolean countIncludePad) {
+    @Override
+    public INDArray average(INDArray x, Window window, boolean countIncludePad) {
+        workspace.requireOpen();
         Planes planes = Planes.of(window, Arrays32.sample(x), (int) x.size(0));
         INDArray result = planes.outputs();
         FloatBuffer source = Arrays32.buffer(x);
@@ -86,7 +95,9 @@ final class Pooling {
         return result;
     }
 
-    INDArray averageBackward(INDArray r, Shape sample, Window window, boolean countIncludePad) {
+    @Override
+    public INDArray averageBackward(INDArray r, Shape sample, Window window, boolean countIncludePad) {
+        workspace.requireOpen();
         Planes planes = Planes.of(window, sample, (int) r.size(0));
         INDArray result = planes.inputs();
         FloatBuffer arriving = Arrays32.buffer(r);
