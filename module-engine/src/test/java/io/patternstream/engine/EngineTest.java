@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patternstream.api.explain.Attribution;
+import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
@@ -153,9 +154,9 @@ final class EngineTest {
         assertThat(explanations.attributions())
                 .extracting(attribution -> attribution.samples().get(0))
                 .endsWith(
-                        new SampleReport(new Target.MaxOutput(), List.of(0), 2, true),
-                        new SampleReport(new Target.Contrast(1, 0), List.of(1, 0), -4, true),
-                        new SampleReport(new Target.None(), List.of(), 0, true));
+                        new SampleReport(new Target.MaxOutput(), List.of(0), 2, true, conserved(2)),
+                        new SampleReport(new Target.Contrast(1, 0), List.of(1, 0), -4, true, conserved(-4)),
+                        new SampleReport(new Target.None(), List.of(), 0, true, conserved(0)));
     }
 
     @Test
@@ -248,6 +249,10 @@ final class EngineTest {
         float[] floats = new float[values.shape().elementCount()];
         values.copyTo(floats, 0);
         return floats;
+    }
+
+    private static Optional<Conservation> conserved(double started) {
+        return Optional.of(new Conservation(started, 0, 0, 0, 0));
     }
 
     private static Model toy() {

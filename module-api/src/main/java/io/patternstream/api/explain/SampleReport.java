@@ -5,6 +5,7 @@
 package io.patternstream.api.explain;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What there is to know of one sample's attribution besides its values.
@@ -15,8 +16,10 @@ import java.util.List;
  * @param sum of all values of its attribution
  * @param finite whether all of the sample's logits and of its attribution are finite; those of its neighbours in the batch are
  *     right in either case
+ * @param conservation where the explained value went; empty for methods that do not share it out, such as the gradient
  */
-public record SampleReport(Target target, List<Integer> classes, double sum, boolean finite) {
+public record SampleReport(
+        Target target, List<Integer> classes, double sum, boolean finite, Optional<Conservation> conservation) {
     /** Copies. */
     public SampleReport {
         classes = List.copyOf(classes);

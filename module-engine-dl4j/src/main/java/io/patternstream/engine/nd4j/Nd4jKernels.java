@@ -14,6 +14,7 @@ import io.patternstream.engine.spi.LinearMap;
 import io.patternstream.engine.spi.Moves;
 import io.patternstream.engine.spi.Norms;
 import io.patternstream.engine.spi.Pools;
+import io.patternstream.engine.spi.Sums;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -32,6 +33,7 @@ final class Nd4jKernels implements Kernels<INDArray> {
     private final Nd4jPools pools = new Nd4jPools(workspace, scratch);
     private final Nd4jMoves moves = new Nd4jMoves(workspace, scratch);
     private final Nd4jNorms norms = new Nd4jNorms(workspace, scratch);
+    private final Nd4jSums sums = new Nd4jSums();
     private boolean closed;
 
     Nd4jKernels() {
@@ -109,6 +111,11 @@ final class Nd4jKernels implements Kernels<INDArray> {
     @Override
     public Norms<INDArray> norms() {
         return norms;
+    }
+
+    @Override
+    public Sums<INDArray> sums() {
+        return sums;
     }
 
     @Override

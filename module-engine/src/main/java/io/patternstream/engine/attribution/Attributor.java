@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.attribution;
 
+import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
@@ -90,11 +91,11 @@ public final class Attributor<A> implements AutoCloseable {
             List<Selection> selections = Selection.all(request, rounded);
             for (Job job : jobs) {
                 for (Selection selection : selections) {
-                    A values = job.samples()
-                            ? kernels.load(request.input().shape(), sampled.next())
+                    Passes.Result<A> result = job.samples()
+                            ? Passes.Result.of(kernels.load(request.input().shape(), sampled.next()))
                             : passes.run(
                                     job.method.procedure(), kernels.load(selection.signs), job.start, job.patterns);
-                    sink.attribution(job.result(selection), values);
+                    sink.attribution(job.result(selection, result.conservation()), result.values());
                 }
             }
         }
@@ -176,16 +177,19 @@ public final class Attributor<A> implements AutoCloseable {
      * @param classes what each sample's target came to; empty where that is all classes
      * @param start what the backward pass started with
      * @param patterns the snapshot that was used
+     * @param conservation where each sample's explained value went; empty for methods that do not share it out
      */
     public record Result(
             String method,
             int targetList,
             List<List<Integer>> classes,
             StartValue start,
-            Optional<PatternSnapshot> patterns) {
+            Optional<PatternSnapshot> patterns,
+            List<Conservation> conservation) {
         /** Copies. */
         public Result {
             classes = List.copyOf(classes);
+            conservation = List.copyOf(conservation);
         }
     }
 
@@ -219,9 +223,14 @@ public final class Attributor<A> implements AutoCloseable {
                     || method.procedure() instanceof Procedure.Occlusion;
         }
 
-        Result result(Selection selection) {
+        Result result(Selection selection, List<Conservation> conservation) {
             return new Result(
-                    method.name(), selection.position, selection.classes, start, Optional.ofNullable(patterns));
+                    method.name(),
+                    selection.position,
+                    selection.classes,
+                    start,
+                    Optional.ofNullable(patterns),
+                    conservation);
         }
     }
 

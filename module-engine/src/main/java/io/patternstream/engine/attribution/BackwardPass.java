@@ -8,8 +8,8 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
-import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.rule.Composite;
+import io.patternstream.engine.rule.SumRule;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +31,7 @@ final class BackwardPass<A> {
     private final Composite composite;
     private final Map<Integer, LayerStep<A>> steps;
     private final List<A> outputs;
+    private final Ledger<A> ledger;
     private final List<@Nullable A> arriving;
 
     /**
@@ -40,13 +41,16 @@ final class BackwardPass<A> {
      * @param composite what happens at every node
      * @param steps what happens at layers with weights
      * @param outputs of every node, from the forward pass
+     * @param ledger is told what stays behind
      */
-    BackwardPass(Plan<A> plan, Composite composite, Map<Integer, LayerStep<A>> steps, List<A> outputs) {
+    BackwardPass(
+            Plan<A> plan, Composite composite, Map<Integer, LayerStep<A>> steps, List<A> outputs, Ledger<A> ledger) {
         this.network = plan.network();
         this.kernels = plan.kernels();
         this.composite = composite;
         this.steps = steps;
         this.outputs = outputs;
+        this.ledger = ledger;
         this.arriving = new ArrayList<>(Collections.nCopies(outputs.size(), null));
     }
 
@@ -74,17 +78,20 @@ final class BackwardPass<A> {
         Shape shape = network.node(input).output();
         if (operation instanceof Operation.Linear) {
             LayerStep<A> step = Objects.requireNonNull(steps.get(position));
-            send(input, step.apply(outputs.get(input), outputs.get(position), r));
+            send(input, step.apply(outputs.get(input), outputs.get(position), r, ledger));
         } else if (operation instanceof Operation.Activation activation) {
-            send(input, composite.gate().apply(kernels, activation.function(), r, outputs.get(input)));
+            A passed = composite.gate().apply(kernels, activation.function(), r, outputs.get(input));
+            ledger.gated(r, passed);
+            send(input, passed);
         } else if (operation instanceof Operation.MaxPool pool) {
             send(input, kernels.pools().maxBackward(r, outputs.get(input), pool.window()));
         } else if (operation instanceof Operation.AveragePool pool) {
-            send(input, share(position, input, spread(shape, pool.window(), pool.countIncludePad()), r));
+            share(position, node, r, q -> kernels.pools()
+                    .averageBackward(q, shape, pool.window(), pool.countIncludePad()));
         } else if (operation instanceof Operation.GlobalAveragePool) {
-            send(input, share(position, input, spread(shape, Plan.wholeImage(shape), true), r));
+            share(position, node, r, q -> kernels.pools().averageBackward(q, shape, Plan.wholeImage(shape), true));
         } else if (operation instanceof Operation.Add) {
-            node.inputs().forEach(branch -> send(branch, share(position, branch, term -> term, r)));
+            share(position, node, r, q -> q);
         } else if (operation instanceof Operation.Concat) {
             slice(node.inputs(), r);
         } else if (operation instanceof Operation.Reshape) {
@@ -94,12 +101,14 @@ final class BackwardPass<A> {
         }
     }
 
-    private A share(int position, int input, UnaryOperator<A> transpose, A r) {
-        return composite.sums().apply(kernels, transpose, outputs.get(input), outputs.get(position), r);
-    }
-
-    private UnaryOperator<A> spread(Shape input, Window window, boolean countIncludePad) {
-        return r -> kernels.pools().averageBackward(r, input, window, countIncludePad);
+    /** Shares r among the inputs of a sum whose coefficients are not learned. */
+    private void share(int position, Node node, A r, UnaryOperator<A> transpose) {
+        SumRule rule = composite.sums();
+        A z = outputs.get(position);
+        A quotient = rule.quotient(kernels, z, r);
+        ledger.shared(quotient, z, rule.epsilon());
+        A transposed = transpose.apply(quotient);
+        node.inputs().forEach(input -> send(input, rule.share(kernels, outputs.get(input), transposed)));
     }
 
     private void slice(List<Integer> parts, A r) {

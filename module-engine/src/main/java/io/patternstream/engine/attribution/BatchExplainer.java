@@ -5,6 +5,7 @@
 package io.patternstream.engine.attribution;
 
 import io.patternstream.api.explain.Attribution;
+import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
@@ -19,6 +20,7 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Explains in float32. Belongs to one thread; closing frees the weights and the kernels.
@@ -110,7 +112,10 @@ public final class BatchExplainer<A> implements Explainer {
                 double sum = sum(stored.slice(n));
                 boolean finite = Double.isFinite(sum)
                         && Double.isFinite(sum(logits.get(0).slice(n)));
-                reports.add(new SampleReport(asked.get(n), result.classes().get(n), sum, finite));
+                Optional<Conservation> conservation = result.conservation().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(result.conservation().get(n));
+                reports.add(new SampleReport(asked.get(n), result.classes().get(n), sum, finite, conservation));
             }
             return reports;
         }

@@ -17,7 +17,8 @@ interface LayerStep<A> {
      * @param h the layer's input in the forward pass
      * @param z its output
      * @param r arriving at the output
+     * @param ledger is told what stays behind
      * @return shaped like the input
      */
-    A apply(A h, A z, A r);
+    A apply(A h, A z, A r, Ledger<A> ledger);
 }

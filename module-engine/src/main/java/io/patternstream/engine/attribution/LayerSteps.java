@@ -82,6 +82,12 @@ final class LayerSteps<A> implements AutoCloseable {
         LayerKernels<A> kernels = chain.descent().needsPatterns()
                 ? patterns.of(chain.descent(), Objects.requireNonNull(snapshot))
                 : plan.weights();
-        return (h, z, r) -> kernels.at(position).transpose(r);
+        Operation.Linear layer =
+                (Operation.Linear) plan.network().node(position).operation();
+        double[] bias = Ledger.bias(layer.bias().toArray());
+        return (h, z, r, ledger) -> {
+            ledger.shared(r, z, 0, bias);
+            return kernels.at(position).transpose(r);
+        };
     }
 }

@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.attribution;
 
+import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Shape;
@@ -52,31 +53,46 @@ final class Passes<A> {
      * @param signs of the explained logits, {@code [N, K]}
      * @param start what the backward pass starts with
      * @param snapshot the active patterns; null where the procedure needs none
-     * @return shaped like the batch
+     * @return the attribution
      */
-    A run(Procedure procedure, A signs, StartValue start, @Nullable PatternSnapshot snapshot) {
+    Result<A> run(Procedure procedure, A signs, StartValue start, @Nullable PatternSnapshot snapshot) {
         Kernels<A> kernels = plan.kernels();
-        A input = outputs.get(0);
         if (procedure instanceof Procedure.Backward backward) {
             A top = start == StartValue.ONE
                     ? signs
                     : kernels.multiply(outputs.get(plan.network().output()), signs);
-            A r = backward(backward.composite(), snapshot).run(top);
-            return backward.timesInput() ? kernels.multiply(input, r) : r;
+            return backward.conserves()
+                    ? account(backward, top, snapshot)
+                    : Result.of(explain(backward, top, snapshot, Ledger.none()));
         }
         if (procedure instanceof Procedure.ClassActivation activation) {
-            return classActivation(activation, signs);
+            return Result.of(classActivation(activation, signs));
         }
         if (procedure instanceof Procedure.Noise noise) {
-            return kernels.load(batch.shape(), Points.noise(batch, noise.seed()));
+            return Result.of(kernels.load(batch.shape(), Points.noise(batch, noise.seed())));
         }
-        return input;
+        return Result.of(outputs.get(0));
+    }
+
+    private Result<A> account(Procedure.Backward backward, A top, @Nullable PatternSnapshot snapshot) {
+        Kernels<A> kernels = plan.kernels();
+        A logits = outputs.get(plan.network().output());
+        A started = backward.timesInput() ? kernels.multiply(logits, top) : top;
+        Accounts<A> accounts =
+                new Accounts<>(kernels, started, backward.composite().attributesBySignal());
+        A values = explain(backward, top, snapshot, accounts);
+        return new Result<>(values, accounts.close(values));
+    }
+
+    private A explain(Procedure.Backward backward, A top, @Nullable PatternSnapshot snapshot, Ledger<A> ledger) {
+        A r = backward(backward.composite(), snapshot, ledger).run(top);
+        return backward.timesInput() ? plan.kernels().multiply(outputs.get(0), r) : r;
     }
 
     private A classActivation(Procedure.ClassActivation activation, A signs) {
         Kernels<A> kernels = plan.kernels();
         int position = ClassActivationMap.featureMaps(plan.network());
-        A gradients = backward(GRADIENT, null).run(signs, position);
+        A gradients = backward(GRADIENT, null, Ledger.none()).run(signs, position);
         Shape features = plan.network().node(position).output();
         Shape image = plan.network().inputShape();
         double[] map = ClassActivationMap.of(
@@ -90,11 +106,23 @@ final class Passes<A> {
         }
         A spread = kernels.load(batch.shape(), values);
         return activation.guided()
-                ? kernels.multiply(spread, backward(GUIDED, null).run(signs))
+                ? kernels.multiply(spread, backward(GUIDED, null, Ledger.none()).run(signs))
                 : spread;
     }
 
-    private BackwardPass<A> backward(Composite composite, @Nullable PatternSnapshot snapshot) {
-        return new BackwardPass<>(plan, composite, steps.of(composite, snapshot), outputs);
+    private BackwardPass<A> backward(Composite composite, @Nullable PatternSnapshot snapshot, Ledger<A> ledger) {
+        return new BackwardPass<>(plan, composite, steps.of(composite, snapshot), outputs, ledger);
+    }
+
+    /**
+     * One attribution.
+     *
+     * @param values shaped like the batch
+     * @param conservation one per sample; empty where the procedure does not share the explained value out
+     */
+    record Result<A>(A values, List<Conservation> conservation) {
+        static <A> Result<A> of(A values) {
+            return new Result<>(values, List.of());
+        }
     }
 }

@@ -53,10 +53,12 @@ final class PropagationStep<A> implements LayerStep<A>, AutoCloseable {
     }
 
     @Override
-    public A apply(A h, A z, A r) {
+    public A apply(A h, A z, A r, Ledger<A> ledger) {
         A total = null;
         for (Part<A> part : parts) {
-            A quotient = kernels.divide(part.relevance(kernels, z, r), part.sum(kernels, h, z), rule.epsilon());
+            A sum = part.sum(kernels, h, z);
+            A quotient = kernels.divide(part.relevance(kernels, z, r), sum, rule.epsilon());
+            ledger.shared(quotient, sum, rule.epsilon(), part.bias);
             for (Weighted<A> term : part.terms) {
                 A share = term.input.times(kernels, term.map.transpose(quotient), h);
                 total = total == null ? share : kernels.add(total, share);
@@ -73,30 +75,39 @@ final class PropagationStep<A> implements LayerStep<A>, AutoCloseable {
 
     /** Terms that read only negative inputs are left out where there are none. */
     private Part<A> part(Plan<A> plan, int position, Share share) {
-        if (share.isOutput()) {
-            return new Part<>(
-                    share, List.of(new Weighted<>(Modifier.VALUE, plan.weights().at(position))));
-        }
         Operation.Linear linear =
                 (Operation.Linear) plan.network().node(position).operation();
+        double[] bias = share.bias().apply(linear.bias().toArray());
+        if (share.isOutput()) {
+            return new Part<>(
+                    share, List.of(new Weighted<>(Modifier.VALUE, plan.weights().at(position))), Ledger.bias(bias));
+        }
         int input = plan.network().node(position).inputs().get(0);
         boolean negative = !plan.signs().nonNegative(input);
         List<Weighted<A>> terms = new ArrayList<>();
         for (Share.Term term : share.terms()) {
             if (negative || !term.input().ignoresPositive()) {
-                Modifier bias = terms.isEmpty() ? share.bias() : Modifier.NONE;
                 double[] weights = term.weights().apply(linear.weights().toArray());
-                double[] biases = bias.apply(linear.bias().toArray());
+                double[] biases = terms.isEmpty() ? bias : new double[bias.length];
                 LinearMap<A> map = LayerKernels.kernel(kernels, plan.network(), position, weights, biases);
                 owned.add(map);
                 terms.add(new Weighted<>(term.input(), map));
             }
         }
-        return new Part<>(share, terms);
+        return new Part<>(share, terms, Ledger.bias(bias));
     }
 
-    /** One sum of the rule. */
-    private record Part<A>(Share share, List<Weighted<A>> terms) {
+    /** One sum of the rule, with its biases, which are empty where all are 0. */
+    private static final class Part<A> {
+        private final Share share;
+        private final List<Weighted<A>> terms;
+        private final double[] bias;
+
+        Part(Share share, List<Weighted<A>> terms, double... bias) {
+            this.share = share;
+            this.terms = terms;
+            this.bias = bias;
+        }
 
         A sum(Kernels<A> kernels, A h, A z) {
             if (share.isOutput()) {

@@ -79,7 +79,7 @@ final class Sampling<A> {
             A top = start == StartValue.ONE
                     ? selected
                     : kernels.multiply(outputs.get(plan.network().output()), selected);
-            A r = new BackwardPass<>(plan, GRADIENT, steps.of(GRADIENT, null), outputs).run(top);
+            A r = new BackwardPass<>(plan, GRADIENT, steps.of(GRADIENT, null), outputs, Ledger.none()).run(top);
             return kernels.values(r);
         }
     }

@@ -86,6 +86,13 @@ public record Composite(Gate gate, SumRule sums, List<Choice> choices) {
                         && chain.descent().needsPatterns());
     }
 
+    /** {@return whether relevance goes down through weights times patterns: PatternAttribution} */
+    public boolean attributesBySignal() {
+        return choices.stream()
+                .anyMatch(choice -> choice.rule() instanceof LayerRule.Chain chain
+                        && chain.descent() == Descent.WEIGHTS_TIMES_PATTERN);
+    }
+
     /** {@return whether relevance is shared in proportion to contributions: the LRP family} */
     public boolean propagates() {
         return sums instanceof SumRule.Proportional;

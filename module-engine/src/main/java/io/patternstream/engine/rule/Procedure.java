@@ -25,6 +25,11 @@ public sealed interface Procedure {
      * @param timesInput whether the result is multiplied by the input
      */
     record Backward(Composite composite, boolean timesInput) implements Procedure {
+        /** {@return whether the result shares the explained value out among the inputs} */
+        public boolean conserves() {
+            return timesInput || composite.propagates() || composite.attributesBySignal();
+        }
+
         @Override
         public int passes(Shape image) {
             return 1;

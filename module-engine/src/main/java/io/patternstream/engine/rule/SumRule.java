@@ -5,7 +5,6 @@
 package io.patternstream.engine.rule;
 
 import io.patternstream.engine.spi.Kernels;
-import java.util.function.UnaryOperator;
 
 /**
  * What happens to relevance at a sum {@code z = sum of c_i h_i + b} whose coefficients are not learned: average pools,
@@ -14,23 +13,45 @@ import java.util.function.UnaryOperator;
 public sealed interface SumRule {
 
     /**
-     * Shares r.
+     * Returns what goes down through the coefficients.
      *
      * @param kernels the backend
-     * @param transpose carries an array from the sum's output down to its input by its coefficients c
-     * @param h the forward pass's input
      * @param z the forward pass's own output
      * @param r arriving at the output
      * @param <A> the backend's array
+     * @return shaped like the output
+     */
+    <A> A quotient(Kernels<A> kernels, A z, A r);
+
+    /**
+     * Returns an input's share.
+     *
+     * @param kernels the backend
+     * @param h the forward pass's input
+     * @param transposed the quotient, carried down to that input by the coefficients
+     * @param <A> the backend's array
      * @return shaped like the input
      */
-    <A> A apply(Kernels<A> kernels, UnaryOperator<A> transpose, A h, A z, A r);
+    <A> A share(Kernels<A> kernels, A h, A transposed);
+
+    /** {@return the absolute stabiliser of the quotient; 0 for none} */
+    double epsilon();
 
     /** {@code c_i r}: the chain rule. */
     record Chain() implements SumRule {
         @Override
-        public <A> A apply(Kernels<A> kernels, UnaryOperator<A> transpose, A h, A z, A r) {
-            return transpose.apply(r);
+        public <A> A quotient(Kernels<A> kernels, A z, A r) {
+            return r;
+        }
+
+        @Override
+        public <A> A share(Kernels<A> kernels, A h, A transposed) {
+            return transposed;
+        }
+
+        @Override
+        public double epsilon() {
+            return 0;
         }
     }
 
@@ -42,8 +63,13 @@ public sealed interface SumRule {
      */
     record Proportional(double epsilon) implements SumRule {
         @Override
-        public <A> A apply(Kernels<A> kernels, UnaryOperator<A> transpose, A h, A z, A r) {
-            return kernels.multiply(h, transpose.apply(kernels.divide(r, z, epsilon)));
+        public <A> A quotient(Kernels<A> kernels, A z, A r) {
+            return kernels.divide(r, z, epsilon);
+        }
+
+        @Override
+        public <A> A share(Kernels<A> kernels, A h, A transposed) {
+            return kernels.multiply(h, transposed);
         }
     }
 }

@@ -91,6 +91,9 @@ public interface Kernels<A> extends AutoCloseable {
     /** {@return softmax and normalisations, for the same thread and scopes} */
     Norms<A> norms();
 
+    /** {@return sums over samples, for the same thread and scopes} */
+    Sums<A> sums();
+
     /**
      * Applies a function to each value.
      *

@@ -14,6 +14,7 @@ import io.patternstream.engine.spi.LinearMap;
 import io.patternstream.engine.spi.Moves;
 import io.patternstream.engine.spi.Norms;
 import io.patternstream.engine.spi.Pools;
+import io.patternstream.engine.spi.Sums;
 import java.util.function.DoubleBinaryOperator;
 
 /** Plain loops in float64: the oracle for every other backend. */
@@ -77,6 +78,11 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
     @Override
     public Moves<ReferenceArray> moves() {
         return new ReferenceMoves();
+    }
+
+    @Override
+    public Sums<ReferenceArray> sums() {
+        return new ReferenceSums();
     }
 
     @Override

@@ -47,7 +47,7 @@ final class TestRecords {
 
     /** What there is to know of a finite heatmap of the largest logit. */
     static SampleReport report(double sum) {
-        return new SampleReport(new Target.MaxOutput(), List.of(3), sum, true);
+        return new SampleReport(new Target.MaxOutput(), List.of(3), sum, true, Optional.empty());
     }
 
     /** Stands for a PNG: the heatmap's value as text. */

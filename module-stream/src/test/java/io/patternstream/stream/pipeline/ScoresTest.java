@@ -14,6 +14,7 @@ import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Expected values: {@code math.exp} of Python 3.11, float64. */
@@ -71,7 +72,7 @@ final class ScoresTest {
     }
 
     private static SampleReport report(Integer... classes) {
-        return new SampleReport(new Target.MaxOutput(), List.of(classes), 0, true);
+        return new SampleReport(new Target.MaxOutput(), List.of(classes), 0, true, Optional.empty());
     }
 
     private static ModelDescription model(Head head) {

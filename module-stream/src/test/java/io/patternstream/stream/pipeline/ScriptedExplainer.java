@@ -108,7 +108,7 @@ public final class ScriptedExplainer implements Explainer {
                     ? List.of(chosen.index())
                     : target instanceof Target.MaxOutput ? List.of(2) : List.of();
             float sum = heat[2 * i] + heat[2 * i + 1];
-            reports.add(new SampleReport(target, classes, sum, Float.isFinite(sum)));
+            reports.add(new SampleReport(target, classes, sum, Float.isFinite(sum), Optional.empty()));
         }
         return reports;
     }
