@@ -5,129 +5,126 @@
 package io.patternstream.engine.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.preprocess.Preprocessing;
-import io.patternstream.engine.preprocess.Preprocessor;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.Random;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeatmapImageTest {
-    private static final int NEUTRAL = 0xf6f6f6;
-    private static final int POSITIVE = 0x8a0820;
-    private static final int NEGATIVE = 0x12287a;
+    private static final HeatmapImage PLAIN = new HeatmapImage(ColourMap.BLUE_RED, Normalisation.maxAbs());
+    private static final Picture IMAGE = Picture.wrap(2, 3, new byte[18]);
 
     @Test
-    void channelsAreSummedWithTheirSigns() throws IOException {
-        // Given: sums 4, -4, 0, 0
-        Tensor attribution = Tensor.of(Shape.of(2, 2, 2), 3, -1, 5, 0, 1, -3, -5, 0);
-
+    void channelsAreSummedWithTheirSigns() {
+        // Given: sums 4, -4, 0, 2
+        Tensor attribution = Tensor.of(Shape.of(2, 2, 2), 3, -1, 5, 0, 1, -3, -5, 2);
         // When
-        BufferedImage image = read(HeatmapImage.png(attribution));
-
+        Picture picture = PLAIN.draw(attribution);
         // Then
-        assertThat(rgb(image, 0, 0)).isEqualTo(POSITIVE);
-        assertThat(rgb(image, 1, 0)).isEqualTo(NEGATIVE);
-        assertThat(rgb(image, 0, 1)).isEqualTo(NEUTRAL);
-        assertThat(rgb(image, 1, 1)).isEqualTo(NEUTRAL);
+        assertThat(colours(picture))
+                .containsExactly(
+                        ColourMap.BLUE_RED.colour(1),
+                        ColourMap.BLUE_RED.colour(-1),
+                        ColourMap.BLUE_RED.colour(0),
+                        ColourMap.BLUE_RED.colour(0.5));
+    }
+
+    @Test
+    void rowsGoDownAndColumnsToTheRight() {
+        // Given: one strong pixel, in row 1 of 2, column 2 of 3
+        Tensor attribution = Tensor.of(Shape.of(1, 2, 3), 0, 0, 0, 0, 0, 7);
+        // When
+        Picture picture = PLAIN.draw(attribution, IMAGE);
+        // Then
+        assertThat(picture.height()).isEqualTo(2);
+        assertThat(picture.width()).isEqualTo(3);
+        assertThat(picture.colour(2, 1)).isEqualTo(ColourMap.BLUE_RED.colour(1));
+        assertThat(colours(picture)).containsOnlyOnce(ColourMap.BLUE_RED.colour(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theNegatedMapHasTheColoursOfTheNegatedValues(ColourMap colours) {
+        // Given
+        HeatmapImage heatmap = new HeatmapImage(colours, new Normalisation(90));
+        Tensor map = random(1);
+        Tensor negated = random(-1);
+        SignedMap values = SignedMap.of(map, heatmap.normalisation());
+        // When
+        Picture picture = heatmap.draw(negated);
+        // Then
+        for (int i = 0; i < 36; i++) {
+            assertThat(picture.colour(i % 6, i / 6)).isEqualTo(colours.colour(-values.value(i)));
+        }
+        assertThat(heatmap.bar(negated)).isEqualTo(heatmap.bar(map));
     }
 
     @Test
     void scalingTheMapDoesNotChangeThePicture() {
         // Given: magnitudes as PatternNet reaches them
-        Tensor small = Tensor.of(Shape.of(1, 2, 3), 1, -2, 3, -4, 5, 0);
-        Tensor large = Tensor.of(Shape.of(1, 2, 3), 0x1p90f, -0x1p91f, 3 * 0x1p90f, -0x1p92f, 5 * 0x1p90f, 0);
-
+        Tensor small = random(1);
+        Tensor large = random(0x1p100f);
+        Tensor tiny = random(0x1p-100f);
         // Then
-        assertThat(HeatmapImage.png(large)).isEqualTo(HeatmapImage.png(small));
+        assertThat(PLAIN.draw(large).png()).isEqualTo(PLAIN.draw(small).png());
+        assertThat(PLAIN.draw(tiny).png()).isEqualTo(PLAIN.draw(small).png());
     }
 
-    @Test
-    void zeroMapIsNeutralAndNaNToo() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aMapOfZerosIsNeutral(ColourMap colours) {
         // Given
-        Tensor zero = Tensor.of(Shape.of(3, 4, 4), new float[48]);
-        Tensor odd = Tensor.of(Shape.of(1, 1, 4), Float.NaN, 1, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY);
-
+        HeatmapImage heatmap = new HeatmapImage(colours, new Normalisation(99));
         // When
-        BufferedImage neutral = read(HeatmapImage.png(zero));
-        BufferedImage guarded = read(HeatmapImage.png(odd));
-
+        Picture picture = heatmap.draw(Tensor.of(Shape.of(3, 2, 2), new float[12]));
         // Then
-        for (int i = 0; i < 16; i++) {
-            assertThat(rgb(neutral, i % 4, i / 4)).isEqualTo(NEUTRAL);
+        assertThat(colours(picture)).containsOnly(colours.neutral());
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void aMapThatIsNotFiniteIsNeutralAndCrossedOut(float odd) {
+        // Given
+        float[] values = new float[25];
+        values[3] = odd;
+        values[7] = 1;
+        // When
+        Picture picture = PLAIN.draw(Tensor.of(Shape.of(1, 5, 5), values));
+        // Then
+        int cross = picture.colour(0, 0);
+        for (int i = 0; i < 25; i++) {
+            boolean diagonal = i % 5 == i / 5 || i % 5 == 4 - i / 5;
+            assertThat(picture.colour(i % 5, i / 5)).isEqualTo(diagonal ? cross : ColourMap.BLUE_RED.neutral());
         }
-        assertThat(rgb(guarded, 0, 0)).isEqualTo(NEUTRAL);
-        assertThat(rgb(guarded, 2, 0)).isEqualTo(POSITIVE);
-        assertThat(rgb(guarded, 3, 0)).isEqualTo(NEGATIVE);
+        assertThat(cross).isNotEqualTo(ColourMap.BLUE_RED.neutral());
     }
 
     @Test
-    void percentileKeepsAnOutlierFromOutshiningTheRest() throws IOException {
-        // Given: 99 ones and one 1000
-        float[] values = new float[100];
-        Arrays.fill(values, 1);
-        values[42] = 1000;
-        Tensor attribution = Tensor.of(Shape.of(1, 10, 10), values);
-
+    void infinitiesOfBothSignsInTwoChannelsAreNotFinite() {
+        // Given: their sum is NaN
+        Tensor attribution = Tensor.of(Shape.of(2, 1, 2), Float.POSITIVE_INFINITY, 1, Float.NEGATIVE_INFINITY, 1);
         // Then
-        assertThat(rgb(read(HeatmapImage.png(attribution, 99)), 0, 0)).isEqualTo(POSITIVE);
-        assertThat(rgb(read(HeatmapImage.png(attribution)), 0, 0)).isNotEqualTo(POSITIVE);
-        assertThatThrownBy(() -> HeatmapImage.png(attribution, 0)).hasMessageContaining("percentile 0.0");
+        assertThat(PLAIN.bar(attribution).orElseThrow().extreme()).isNaN();
     }
 
-    @Test
-    void encodedPixelsAreReadBackByAnIndependentDecoder() throws IOException {
-        // Given: larger than one IDAT chunk
-        byte[] samples = new byte[300 * 200 * 3];
-        new Random(1).nextBytes(samples);
-
-        // When
-        BufferedImage image = read(Png.rgb(200, 300, samples));
-
-        // Then
-        assertThat(image.getWidth()).isEqualTo(300);
-        for (int i = 0; i < 300 * 200; i++) {
-            int expected =
-                    ((samples[3 * i] & 0xff) << 16) | ((samples[3 * i + 1] & 0xff) << 8) | (samples[3 * i + 2] & 0xff);
-            assertThat(rgb(image, i % 300, i / 300)).isEqualTo(expected);
+    private static Tensor random(float factor) {
+        Random random = new Random(3);
+        float[] values = new float[72];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() * factor;
         }
+        return Tensor.of(Shape.of(2, 6, 6), values);
     }
 
-    @Test
-    void gridShowsEachImageBesideItsHeatmap() throws IOException {
-        // Given: a white and a black image of 1x2 pixels, far lower than 112
-        Tensor images = Tensor.of(Shape.of(2, 1, 1, 2), 1, 1, 0, 0);
-        Tensor attributions = Tensor.of(Shape.of(2, 1, 1, 2), 1, -1, 0, 0);
-        Preprocessor preprocessor = Preprocessor.create(Preprocessing.preset("unit"), Shape.of(1, 1, 2));
-
-        // When
-        BufferedImage grid = read(ImageGrid.png(images, attributions, preprocessor));
-
-        // Then
-        int pixel = 112; // enlarged so often
-        assertThat(grid.getWidth()).isEqualTo(4 * pixel + 2);
-        assertThat(grid.getHeight()).isEqualTo(2 * pixel + 2);
-        assertThat(rgb(grid, 0, 0)).isEqualTo(0xffffff);
-        assertThat(rgb(grid, 2 * pixel - 1, pixel - 1)).isEqualTo(0xffffff);
-        assertThat(rgb(grid, 0, pixel + 2)).isEqualTo(0);
-        assertThat(rgb(grid, 2 * pixel + 2, 0)).isEqualTo(POSITIVE);
-        assertThat(rgb(grid, 3 * pixel + 1, pixel - 1)).isEqualTo(POSITIVE);
-        assertThat(rgb(grid, 3 * pixel + 2, 0)).isEqualTo(NEGATIVE);
-        assertThat(rgb(grid, 2 * pixel + 2, pixel + 2)).isEqualTo(NEUTRAL);
-    }
-
-    private static int rgb(BufferedImage image, int x, int y) {
-        return image.getRGB(x, y) & 0xffffff;
-    }
-
-    private static BufferedImage read(byte[] png) throws IOException {
-        return ImageIO.read(new ByteArrayInputStream(png));
+    private static int[] colours(Picture picture) {
+        int[] colours = new int[picture.height() * picture.width()];
+        for (int i = 0; i < colours.length; i++) {
+            colours[i] = picture.colour(i % picture.width(), i / picture.width());
+        }
+        return colours;
     }
 }

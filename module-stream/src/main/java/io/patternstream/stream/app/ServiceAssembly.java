@@ -4,7 +4,9 @@
  */
 package io.patternstream.stream.app;
 
+import io.patternstream.engine.render.ColourMap;
 import io.patternstream.engine.render.HeatmapImage;
+import io.patternstream.engine.render.Normalisation;
 import io.patternstream.stream.cli.RunningService;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.http.Dashboard;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceAssembly implements RunningService {
     private static final long START_SECONDS = 120;
     /** The strongest hundredth of the pixels gets the full colour; else single pixels would pale all others. */
-    private static final double VISIBLE_PERCENTILE = 99;
+    private static final HeatmapImage HEATMAPS = new HeatmapImage(ColourMap.BLUE_RED, new Normalisation(99));
 
     /** More than the consumers, the producer and the workers take to give up together. */
     private static final long CLOSE_SECONDS = 20;
@@ -99,7 +101,7 @@ final class ServiceAssembly implements RunningService {
                 config.topics().images(),
                 parts.patterns(),
                 metrics::totals,
-                heatmap -> HeatmapImage.png(heatmap, VISIBLE_PERCENTILE),
+                heatmap -> HEATMAPS.draw(heatmap).png(),
                 MicrometerViewerMetrics.create(meters.registry()));
         await(
                 vertx.deployVerticle(ManagementVerticle.create(config.management(), this::health, meters::scrape)),

@@ -10,17 +10,19 @@ import io.patternstream.api.explain.Explanations;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Engine;
-import io.patternstream.engine.Methods;
 import io.patternstream.engine.preprocess.Preprocessing;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Explains images or arrays from files. Prints one JSON object per sample: what the model sees in it,"
+                "Explains images or arrays from files. Prints one JSON object per sample and method: what the model sees in it,"
                         + " and what exactly was explained.")
 final class ExplainCommand implements Callable<Integer> {
     private static final int MOST_AT_A_TIME = 16;
@@ -43,7 +45,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "M", description = "Model file: ONNX or DL4J zip.")
     private Path modelFile;
 
-    @Option(names = "--method", required = true, paramLabel = "NAME", description = "Explanation method.")
+    @Option(
+            names = "--method",
+            required = true,
+            paramLabel = "NAME[,NAME...]",
+            description = "Explanation methods: one, a comma list, or all.")
     private String method;
 
     @Option(
@@ -58,8 +64,13 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "F",
-            description = "Where the attributions go: .npy float32 shaped like the input, or .png a picture.")
+            description =
+                    "Where the attributions go: .npy float32 shaped like the input, .npz one such array per method,"
+                            + " or .png a picture: a row per image, a column per method.")
     private @Nullable Path output;
+
+    @Mixin
+    private PictureOptions picture;
 
     @Option(names = "--logits", paramLabel = "F", description = "Where the logits [N,K] go: .npy.")
     private @Nullable Path logits;
@@ -109,36 +120,60 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        String canonical = Methods.canonical(method);
-        if (Methods.needsPatterns(canonical) && patterns == null) {
-            throw new CommandException("method " + canonical
-                    + " needs patterns: give --patterns FILE, made by 'patternstream patterns compute'");
-        }
+        List<String> methods = MethodList.parse(method, patterns != null);
+        Optional<ExplainOutput> kind = outputKind(methods);
         LoadedModel model = LoadedModel.load(modelFile);
         PatternSource active = model.patterns(Optional.ofNullable(patterns), console);
+        Shape input = model.model().description().input();
+        if (kind.equals(Optional.of(ExplainOutput.PNG))) {
+            ExplainPicture.requireDrawable(input);
+        }
         Preprocessing preprocessing = model.preprocessing(Optional.ofNullable(preprocess));
-        ExplainInputs samples = ExplainInputs.read(
-                inputs, preprocessing, model.model().description().input());
+        ExplainInputs samples = ExplainInputs.read(inputs, preprocessing, input);
         int count = samples.samples().size();
         List<Target> targets =
                 target == null ? Collections.nCopies(count, model.profile().target()) : TargetList.parse(target, count);
         Engine engine = Engine.open(model.model(), backend, active);
         int batchSize = model.batchSize(MOST_AT_A_TIME);
-        ExplainResult result = ExplainResult.create(model, preprocessing, samples);
+        ExplainResult result = ExplainResult.create(model, samples);
         try (Explainer explainer = engine.newExplainer();
                 Progress progress = Progress.start(console, "Explaining", count, "samples")) {
             for (int from = 0; from < count; from += batchSize) {
                 int to = Math.min(from + batchSize, count);
                 Explanations batch = explainer.explain(ExplainRequest.of(
-                        samples.batch(from, to), List.of(canonical), targets.subList(from, to), start));
+                        samples.batch(from, to), methods, targets.subList(from, to), start));
                 result.add(batch);
                 progress.step(to - from);
             }
         }
         result.predictions().forEach(console::result);
-        Optional.ofNullable(output).ifPresent(result::writeAttributions);
+        result.notFinite().forEach(console::say);
+        kind.ifPresent(chosen -> write(chosen, result, new ExplainPicture(input, preprocessing, picture)));
         Optional.ofNullable(logits).ifPresent(result::writeLogits);
         return 0;
+    }
+
+    private void write(ExplainOutput kind, ExplainResult result, ExplainPicture drawing) {
+        Path file = Objects.requireNonNull(output);
+        switch (kind) {
+            case NPY -> result.writeArray(file);
+            case NPZ -> result.writeArrays(file);
+            case PNG -> result.writePicture(file, drawing);
+        }
+    }
+
+    private Optional<ExplainOutput> outputKind(List<String> methods) {
+        Optional<ExplainOutput> kind = Optional.ofNullable(output).flatMap(ExplainOutput::of);
+        if (output != null && kind.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--output must end in .npy, .npz or .png, but was " + output);
+        }
+        if (methods.size() > 1 && kind.equals(Optional.of(ExplainOutput.NPY))) {
+            throw new ParameterException(
+                    spec.commandLine(), "--output .npy holds one method: use .npz or .png for " + methods);
+        }
+        picture.check(kind.equals(Optional.of(ExplainOutput.PNG)));
+        return kind;
     }
 
     private void checkOptions() {
@@ -148,11 +183,6 @@ final class ExplainCommand implements Callable<Integer> {
         }
         if (!"f32".equals(wanted)) {
             throw new ParameterException(spec.commandLine(), "--precision is f32, but was " + precision);
-        }
-        if (output != null
-                && !output.toString().endsWith(".npy")
-                && !output.toString().endsWith(".png")) {
-            throw new ParameterException(spec.commandLine(), "--output must end in .npy or .png, but was " + output);
         }
         if (logits != null && !logits.toString().endsWith(".npy")) {
             throw new ParameterException(spec.commandLine(), "--logits must end in .npy, but was " + logits);

@@ -12,9 +12,6 @@ import io.patternstream.api.explain.Explanations;
 import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.preprocess.Preprocessing;
-import io.patternstream.engine.preprocess.Preprocessor;
-import io.patternstream.engine.render.ImageGrid;
 import io.patternstream.stream.pipeline.ClassScore;
 import io.patternstream.stream.pipeline.Scores;
 import java.io.IOException;
@@ -22,37 +19,48 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Collects the batches of one run and writes them. For one thread. */
 final class ExplainResult {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final LoadedModel model;
-    private final Preprocessing preprocessing;
+    private final Scores scores;
     private final ExplainInputs inputs;
-    private final List<Tensor> attributions = new ArrayList<>();
-    private final List<ObjectNode> facts = new ArrayList<>();
+    private final Map<String, Column> columns = new LinkedHashMap<>();
     private final List<Tensor> logits = new ArrayList<>();
 
-    private ExplainResult(LoadedModel model, Preprocessing preprocessing, ExplainInputs inputs) {
-        this.model = model;
-        this.preprocessing = preprocessing;
+    private ExplainResult(Scores scores, ExplainInputs inputs) {
+        this.scores = scores;
         this.inputs = inputs;
     }
 
-    static ExplainResult create(LoadedModel model, Preprocessing preprocessing, ExplainInputs inputs) {
-        return new ExplainResult(model, preprocessing, inputs);
+    /** What one method says about the samples so far. */
+    private record Column(List<Tensor> values, List<SampleReport> reports, List<ObjectNode> facts) {}
+
+    static ExplainResult create(LoadedModel model, ExplainInputs inputs) {
+        return new ExplainResult(
+                new Scores(model.model().description(), model.profile().labels()), inputs);
     }
 
-    /** Takes the next batch, with one method. */
+    /** Takes the next batch, always with the same methods. */
     void add(Explanations batch) {
-        Attribution attribution = batch.attributions().get(0);
-        for (int i = 0; i < attribution.samples().size(); i++) {
-            attributions.add(attribution.values().slice(i));
+        for (int i = 0; i < batch.logits().shape().dimension(0); i++) {
             logits.add(batch.logits().slice(i));
-            facts.add(facts(attribution, attribution.samples().get(i)).put("ties", lowerCase(batch.ties())));
+        }
+        for (Attribution attribution : batch.attributions()) {
+            Column column = columns.computeIfAbsent(
+                    attribution.method(),
+                    method -> new Column(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+            for (int i = 0; i < attribution.samples().size(); i++) {
+                SampleReport report = attribution.samples().get(i);
+                column.values().add(attribution.values().slice(i));
+                column.reports().add(report);
+                column.facts().add(facts(attribution, report).put("ties", lowerCase(batch.ties())));
+            }
         }
     }
 
@@ -74,41 +82,80 @@ final class ExplainResult {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** One JSON object per sample: what the model sees in it, and what exactly was explained. */
+    /** One JSON object per sample and method: what the model sees in it, and what exactly was explained. */
     List<String> predictions() {
-        Scores scores = new Scores(model.model().description(), model.profile().labels());
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < logits.size(); i++) {
             ClassScore best = scores.predicted(logits.get(i));
-            ObjectNode line = JSON.createObjectNode()
-                    .put("input", inputs.samples().get(i).name())
-                    .put("class", best.index())
-                    .put("label", best.label())
-                    .put("probability", best.probability())
-                    .put("logit", best.logit())
-                    .setAll(facts.get(i));
-            try {
-                lines.add(JSON.writeValueAsString(line));
-            } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(e);
+            for (Column column : columns.values()) {
+                ObjectNode line = JSON.createObjectNode()
+                        .put("input", inputs.samples().get(i).name())
+                        .put("class", best.index())
+                        .put("label", best.label())
+                        .put("probability", best.probability())
+                        .put("logit", best.logit())
+                        .setAll(column.facts().get(i));
+                try {
+                    lines.add(JSON.writeValueAsString(line));
+                } catch (JsonProcessingException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
         return lines;
     }
 
-    void writeAttributions(Path file) {
-        Tensor values = Tensor.stack(attributions);
-        write(file, file.toString().endsWith(".png") ? picture(values) : Npy.write(values));
+    /** One line for each attribution that cannot be drawn truly. */
+    List<String> notFinite() {
+        List<String> lines = new ArrayList<>();
+        columns.forEach((method, column) -> {
+            for (int i = 0; i < column.reports().size(); i++) {
+                if (!column.reports().get(i).finite()) {
+                    lines.add("warning: " + method + " of "
+                            + inputs.samples().get(i).name() + " has values that are not finite");
+                }
+            }
+        });
+        return lines;
+    }
+
+    /** A picture; its captions say what was predicted, and what was explained if that is something else. */
+    void writePicture(Path file, ExplainPicture picture) {
+        List<String> captions = new ArrayList<>();
+        for (int i = 0; i < logits.size(); i++) {
+            captions.add(caption(
+                    scores.predicted(logits.get(i)),
+                    columns.values().iterator().next().reports().get(i)));
+        }
+        List<Tensor> samples =
+                inputs.samples().stream().map(ExplainInputs.Sample::values).toList();
+        List<List<Tensor>> values = columns.values().stream().map(Column::values).toList();
+        write(file, picture.png(List.copyOf(columns.keySet()), samples, captions, values));
+    }
+
+    private static String caption(ClassScore best, SampleReport report) {
+        String predicted = String.format(Locale.ROOT, "%s, %.2f", best.label(), best.probability());
+        return report.classes().equals(List.of(best.index())) ? predicted : predicted + ", target " + report.target();
+    }
+
+    /** One array, for one method. */
+    void writeArray(Path file) {
+        write(file, Npy.write(Tensor.stack(columns.values().iterator().next().values())));
+    }
+
+    /** One array per method, under its name. */
+    void writeArrays(Path file) {
+        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        columns.forEach((method, column) -> arrays.put(method, Tensor.stack(column.values())));
+        try {
+            NpzFile.write(file, arrays);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void writeLogits(Path file) {
         write(file, Npy.write(Tensor.stack(logits)));
-    }
-
-    private byte[] picture(Tensor values) {
-        Preprocessor preprocessor =
-                Preprocessor.create(preprocessing, model.model().description().input());
-        return ImageGrid.png(inputs.batch(0, inputs.samples().size()), values, preprocessor);
     }
 
     private static void write(Path file, byte[] bytes) {

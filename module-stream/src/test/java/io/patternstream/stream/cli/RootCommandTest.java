@@ -14,6 +14,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,6 +54,25 @@ final class RootCommandTest {
         assertThat(run("patterns", "compute", "--model", "m", "--data", "a", "--output", lost.toString()))
                 .isEqualTo(1);
         assertThat(errors()).isEqualTo("patternstream patterns compute: --output " + why);
+    }
+
+    @Test
+    void optionsThatDoNotFitTheOutputAreRefused() {
+        assertThat(explainTo("o.txt")).isEqualTo(2);
+        assertThat(errors()).contains("--output must end in .npy, .npz or .png, but was o.txt");
+        assertThat(run("explain", "--model=m", "--method=guided,lrp.z", "--input=a", "--output=o.npy"))
+                .isEqualTo(2);
+        assertThat(errors()).contains("--output .npy holds one method: use .npz or .png for [guided, lrp.z]");
+        assertThat(explainTo("o.npy", "--overlay")).isEqualTo(2);
+        assertThat(errors()).contains("--overlay needs a picture: --output FILE.png");
+        assertThat(explainTo("o.npy", "--no-colour-bar")).isEqualTo(2);
+        assertThat(errors()).contains("--colour-bar needs a picture");
+        assertThat(explainTo("o.png", "--overlay", "--rgb")).isEqualTo(2);
+        assertThat(errors()).contains("not with --rgb");
+        assertThat(explainTo("o.png", "--colours", "jet")).isEqualTo(2);
+        assertThat(errors()).contains("unknown colours 'jet'; use blue-red, purple-orange, cold-hot, grey");
+        assertThat(explainTo("o.png", "--percentile", "0")).isEqualTo(2);
+        assertThat(errors()).contains("percentile 0.0 is not above 0 and up to 100");
     }
 
     @Test
@@ -116,6 +137,13 @@ final class RootCommandTest {
     void aRateOfZeroIsRefused() {
         assertThat(run("demo", "--rate", "0")).isEqualTo(2);
         assertThat(errors()).startsWith("patternstream demo: --rate must be more than 0, but was 0.0");
+    }
+
+    private int explainTo(String output, String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("explain", "--model", "m", "--method", "gradient", "--input", "a", "--output", output));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
     }
 
     private int run(String... arguments) {

@@ -12,7 +12,9 @@ import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.render.ColourMap;
 import io.patternstream.engine.render.HeatmapImage;
+import io.patternstream.engine.render.Normalisation;
 import io.patternstream.stream.config.HttpConfig;
 import io.patternstream.stream.http.ServedModel.ImageFit;
 import io.patternstream.stream.metrics.MicrometerViewerMetrics;
@@ -93,7 +95,7 @@ final class DashboardBrowserIT {
                 "images",
                 () -> Optional.of(snapshot.get()),
                 () -> new StreamTotals(4, 1, 2, 2048),
-                HeatmapImage::png,
+                DashboardBrowserIT::png,
                 MicrometerViewerMetrics.create(new SimpleMeterRegistry()));
         GatewayVerticle gateway =
                 GatewayVerticle.create(new HttpConfig("127.0.0.1", onPort), dashboard, hub, InstantSource.system());
@@ -266,11 +268,17 @@ final class DashboardBrowserIT {
                 heatmap("guided", -1, Optional.empty()));
         hub.published(new LiveRecord(
                 new RecordId("images", 0, offset.getAndIncrement()),
-                Payload.wrap(HeatmapImage.png(constant(1))),
+                Payload.wrap(png(constant(1))),
                 Optional.empty(),
                 new ClassScore(0, "espresso", 9, 0.875),
                 heatmaps,
                 Duration.ofMillis(40)));
+    }
+
+    private static byte[] png(Tensor values) {
+        return new HeatmapImage(ColourMap.BLUE_RED, Normalisation.maxAbs())
+                .draw(values)
+                .png();
     }
 
     private static Heatmap heatmap(String method, float value, Optional<SnapshotId> id) {

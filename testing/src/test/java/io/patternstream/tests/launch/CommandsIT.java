@@ -12,7 +12,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +105,31 @@ final class CommandsIT {
     }
 
     @Test
+    void severalMethodsGoToOnePictureOrOneArchive() throws Exception {
+        // Given
+        Launcher launcher = Launcher.ofDistribution(temp).in(work);
+        double[] pixels = new Random(7).doubles(2 * 28 * 28).toArray();
+        Files.write(work.resolve("images.npy"), Npy.write(Shape.of(2, 1, 28, 28), pixels));
+        String[] grid = explain(MODEL, "guided,lrp.z", "images.npy", "--output", "grid.png");
+        // When
+        Launcher.Run drawn = launcher.run(grid);
+        byte[] first = Files.readAllBytes(work.resolve("grid.png"));
+        Launcher.Run again = launcher.run(grid);
+        Launcher.Run written = launcher.run(explain(MODEL, "guided,lrp.z", "images.npy", "--output", "both.npz"));
+        Launcher.Run single = launcher.run(explain(MODEL, "lrp.z", "images.npy", "--output", "one.npy"));
+        // Then
+        assertThat(List.of(drawn.status(), again.status(), written.status(), single.status()))
+                .containsOnly(0);
+        assertThat(drawn.out()).hasSize(4).isEqualTo(written.out());
+        assertThat(Files.readAllBytes(work.resolve("grid.png"))).isEqualTo(first);
+        try (ZipFile archive = new ZipFile(work.resolve("both.npz").toFile())) {
+            assertThat(archive.stream().map(ZipEntry::getName)).containsExactly("guided.npy", "lrp.z.npy");
+            byte[] array = archive.getInputStream(archive.getEntry("lrp.z.npy")).readAllBytes();
+            assertThat(array).isEqualTo(Files.readAllBytes(work.resolve("one.npy")));
+        }
+    }
+
+    @Test
     void inspectsTheModel() throws Exception {
         // When
         Launcher.Run run = Launcher.ofDistribution(temp).run("models", "inspect", MODEL);
@@ -146,8 +175,11 @@ final class CommandsIT {
         }
     }
 
-    private static String[] explain(String model, String method, String input) {
-        return new String[] {"explain", "--model", model, "--method", method, "--input", input};
+    private static String[] explain(String model, String method, String input, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("explain", "--model", model, "--method", method, "--input", input));
+        arguments.addAll(List.of(more));
+        return arguments.toArray(String[]::new);
     }
 
     private static void assertOneLine(Launcher.Run run, String... words) {
