@@ -5,6 +5,7 @@
 package io.patternstream.engine.render;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -25,10 +26,11 @@ public enum ColourMap {
     /** Black, middle grey, white: for print. */
     GREY(0x000000, 0x808080, 0xffffff);
 
-    private final int[] stops;
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable, which the type does not say
+    private final List<Integer> stops;
 
-    ColourMap(int... stops) {
-        this.stops = stops;
+    ColourMap(Integer... stops) {
+        this.stops = List.of(stops);
     }
 
     /**
@@ -62,13 +64,13 @@ public enum ColourMap {
         if (Double.isNaN(value)) {
             throw new IllegalArgumentException("NaN has no colour");
         }
-        double position = (Math.max(-1, Math.min(1, value)) + 1) / 2 * (stops.length - 1);
-        int below = Math.min((int) position, stops.length - 2);
-        return Colour.between(stops[below], stops[below + 1], position - below);
+        double position = (Math.max(-1, Math.min(1, value)) + 1) / 2 * (stops.size() - 1);
+        int below = Math.min((int) position, stops.size() - 2);
+        return Colour.between(stops.get(below), stops.get(below + 1), position - below);
     }
 
     /** {@return the colour of 0} */
     int neutral() {
-        return stops[stops.length / 2];
+        return stops.get(stops.size() / 2);
     }
 }

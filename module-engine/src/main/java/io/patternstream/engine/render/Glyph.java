@@ -173,7 +173,7 @@ final class Glyph {
 
     private static Glyph parsed(String strokes) {
         List<Segment> segments = new ArrayList<>();
-        for (String stroke : strokes.split(" ")) {
+        for (String stroke : strokes.split(" ", -1)) {
             List<Point> line = line(stroke);
             for (int i = 1; i < line.size(); i++) {
                 Point from = line.get(i - 1);

@@ -37,7 +37,7 @@ public record MethodGrid(List<String> titles, List<Row> rows) {
     /**
      * An image and what methods say about it.
      *
-     * @param caption of the image; may be empty
+     * @param caption of the image, of at most two lines; may be empty
      * @param panels one per column
      */
     public record Row(String caption, List<Panel> panels) {
@@ -103,8 +103,10 @@ public record MethodGrid(List<String> titles, List<Row> rows) {
 
         Picture draw() {
             int all = rows.size() * lines;
-            long totalHeight =
-                    2L * MARGIN + (long) head * (lines == 1 ? 1 : all) + (long) all * (height + foot + ROW_GAP) - ROW_GAP;
+            long totalHeight = 2L * MARGIN
+                    + (long) head * (lines == 1 ? 1 : all)
+                    + (long) all * (height + foot + ROW_GAP)
+                    - ROW_GAP;
             long totalWidth = 2L * MARGIN + (long) columns * (width + COLUMN_GAP) - COLUMN_GAP;
             if (totalHeight * totalWidth > MOST_PIXELS) {
                 throw new IllegalArgumentException("a picture of " + totalWidth + "x" + totalHeight
@@ -121,7 +123,9 @@ public record MethodGrid(List<String> titles, List<Row> rows) {
                 }
                 Row row = rows.get(line / lines);
                 panels(canvas, row.panels().subList(from, to), top);
-                text(canvas, from == 0 ? row.caption() : "", left(0), top + height + GAP);
+                if (from == 0) {
+                    text(canvas, lines(row.caption()), left(0), top + height + GAP);
+                }
                 top += height + foot + ROW_GAP;
             }
             return canvas.picture();
@@ -129,7 +133,8 @@ public record MethodGrid(List<String> titles, List<Row> rows) {
 
         private void titles(Canvas canvas, List<String> texts, int top) {
             for (int column = 0; column < texts.size(); column++) {
-                text(canvas, texts.get(column), left(column), top);
+                List<String> text = lines(texts.get(column));
+                text(canvas, text, left(column), top + head - rows(text));
             }
         }
 
@@ -146,20 +151,26 @@ public record MethodGrid(List<String> titles, List<Row> rows) {
             return MARGIN + column * (width + COLUMN_GAP);
         }
 
-        /** Rows that the longest of these texts takes with the gap to the pictures; 0 if all are empty. */
+        /** Rows that the longest of these texts takes. */
         private int block(List<String> texts) {
-            int lines =
-                    texts.stream().mapToInt(text -> lines(text).size()).max().orElse(0);
-            return lines == 0 ? 0 : lines * (Lettering.HEIGHT + LEADING) - LEADING + GAP;
+            return texts.stream().mapToInt(text -> rows(lines(text))).max().orElse(0);
+        }
+
+        /** Rows that lines take with the gap to the pictures; 0 without any. */
+        private static int rows(List<String> lines) {
+            return lines.isEmpty() ? 0 : lines.size() * (Lettering.HEIGHT + LEADING) - LEADING + GAP;
         }
 
         private List<String> lines(String text) {
-            return Lettering.lines(text, width, MOST_LINES);
+            List<String> paragraphs = text.lines().toList();
+            return paragraphs.stream()
+                    .flatMap(part -> Lettering.lines(part, width, Math.max(1, MOST_LINES / paragraphs.size())).stream())
+                    .toList();
         }
 
-        private void text(Canvas canvas, String text, int left, int top) {
+        private void text(Canvas canvas, List<String> lines, int left, int top) {
             int y = top;
-            for (String line : lines(text)) {
+            for (String line : lines) {
                 Lettering.draw(canvas, line, left, y);
                 y += Lettering.HEIGHT + LEADING;
             }

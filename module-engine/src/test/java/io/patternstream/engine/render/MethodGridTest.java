@@ -68,6 +68,20 @@ class MethodGridTest {
     }
 
     @Test
+    void shortTitlesStandRightAboveTheirPictures() {
+        // Given: a title of two lines and one of one
+        MethodGrid grid = new MethodGrid(List.of("lrp.epsilon_alpha2beta1_flat", "L"), List.of(row(1, 2)));
+        // When
+        Picture picture = grid.draw();
+        // Then: the stem of the L ends 4 + 6 rows above the picture, its top is 9 rows higher
+        int pictures = TITLE + Lettering.HEIGHT + 2;
+        assertThat(picture.colour(8 + 174, pictures)).isEqualTo(2);
+        assertThat(picture.colour(8 + 174, pictures - 10)).isEqualTo(Colour.INK);
+        assertThat(picture.colour(8 + 174, pictures - 19)).isEqualTo(Colour.INK);
+        assertThat(picture.colour(8 + 174, pictures - 22)).isEqualTo(Colour.WHITE);
+    }
+
+    @Test
     void theScaleRunsFromTheNegativeToThePositiveColour() {
         // Given
         ColourBar bar = new ColourBar(ColourMap.COLD_HOT, 0.25);

@@ -70,7 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin
-    private PictureOptions picture;
+    private final PictureOptions picture = new PictureOptions();
 
     @Option(names = "--logits", paramLabel = "F", description = "Where the logits [N,K] go: .npy.")
     private @Nullable Path logits;
@@ -140,8 +140,8 @@ final class ExplainCommand implements Callable<Integer> {
                 Progress progress = Progress.start(console, "Explaining", count, "samples")) {
             for (int from = 0; from < count; from += batchSize) {
                 int to = Math.min(from + batchSize, count);
-                Explanations batch = explainer.explain(ExplainRequest.of(
-                        samples.batch(from, to), methods, targets.subList(from, to), start));
+                Explanations batch = explainer.explain(
+                        ExplainRequest.of(samples.batch(from, to), methods, targets.subList(from, to), start));
                 result.add(batch);
                 progress.step(to - from);
             }

@@ -129,13 +129,14 @@ final class ExplainResult {
         }
         List<Tensor> samples =
                 inputs.samples().stream().map(ExplainInputs.Sample::values).toList();
-        List<List<Tensor>> values = columns.values().stream().map(Column::values).toList();
+        List<List<Tensor>> values =
+                columns.values().stream().map(Column::values).toList();
         write(file, picture.png(List.copyOf(columns.keySet()), samples, captions, values));
     }
 
     private static String caption(ClassScore best, SampleReport report) {
         String predicted = String.format(Locale.ROOT, "%s, %.2f", best.label(), best.probability());
-        return report.classes().equals(List.of(best.index())) ? predicted : predicted + ", target " + report.target();
+        return report.classes().equals(List.of(best.index())) ? predicted : predicted + "\ntarget " + report.target();
     }
 
     /** One array, for one method. */

@@ -85,7 +85,8 @@ final class PictureOptions {
 
     /** The way to draw a method's attributions of this shape {@code [C, H, W]}. */
     Rendering rendering(String method, Shape input, ChannelOrder order) {
-        boolean signal = Optional.ofNullable(rgb).orElse(!overlay && Methods.group(method).looksLikeImage());
+        boolean signal = Optional.ofNullable(rgb)
+                .orElse(!overlay && Methods.group(method).looksLikeImage());
         if (signal && BackProjection.fits(input)) {
             return new BackProjection(normalisation(), order);
         }

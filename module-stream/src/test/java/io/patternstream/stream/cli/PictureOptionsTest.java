@@ -78,6 +78,6 @@ final class PictureOptionsTest {
     @Command(name = "host")
     static final class Host {
         @Mixin
-        private PictureOptions options;
+        private final PictureOptions options = new PictureOptions();
     }
 }

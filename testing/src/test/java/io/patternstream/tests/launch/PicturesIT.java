@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PicturesIT {
     private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
     private static final Pattern COMMAND = Pattern.compile("(?m)^bin/patternstream (.+)$");
-    private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
+    private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
     /** Of 255: attributions that differ in their last bits between processors can be rounded to the next colour. */
     private static final int ROUNDING = 2;
 
