@@ -12,6 +12,7 @@
 module io.patternstream.api {
     requires static transitive org.jspecify;
 
+    exports io.patternstream.api.error;
     exports io.patternstream.api.explain;
     exports io.patternstream.api.image;
     exports io.patternstream.api.model;

@@ -9,6 +9,7 @@ import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.NpyArray;
 import io.patternstream.api.tensor.NpyFormatException;
+import io.patternstream.api.tensor.NpyType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,16 +25,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the entries of a pattern file one after the other, none beyond its limit. One thread at a time. */
 final class PatternArchive {
-    private static final int MAX_META = 1 << 26;
+    /** What any file may unpack to, for the tiny ones; the rest as a multiple of the file's size, against zip bombs. */
+    private static final long UNPACKED = 1 << 18;
+
+    private static final long UNPACKED_TIMES = 50;
     private static final int MAX_ARRAYS = 1 << 16;
 
     private final String file;
     private final ZipInputStream zip;
+    private final long allowance;
+    private long left;
     private final Set<Key> seen = new HashSet<>();
     private Optional<PatternMeta> meta = Optional.empty();
 
-    PatternArchive(String file, InputStream in) {
+    /**
+     * Begins to read.
+     *
+     * @param file what messages call it
+     * @param in the archive
+     * @param size its size in bytes, which limits what it may unpack to
+     */
+    PatternArchive(String file, InputStream in, long size) {
         this.file = file;
+        this.allowance = UNPACKED + UNPACKED_TIMES * size;
+        this.left = allowance;
         this.zip = new ZipInputStream(in, StandardCharsets.UTF_8);
     }
 
@@ -54,7 +69,7 @@ final class PatternArchive {
     Optional<Key> next() throws IOException {
         for (ZipEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
             if (PatternMeta.ENTRY.equals(entry.getName())) {
-                meta = Optional.of(PatternMeta.parse(file, content(entry.getName(), MAX_META)));
+                meta = Optional.of(PatternMeta.parse(file, content(entry.getName(), Integer.MAX_VALUE)));
             } else {
                 Key key = key(entry.getName());
                 if (!seen.add(key) || seen.size() > MAX_ARRAYS) {
@@ -78,7 +93,11 @@ final class PatternArchive {
     /** Reads the array that {@link #next} moved to. */
     NpyArray array(Key key, long maxBytes) throws IOException {
         try {
-            return Npy.read(content(key.toString(), (int) Math.min(maxBytes, Integer.MAX_VALUE - 16)));
+            NpyArray array = Npy.read(content(key.toString(), maxBytes));
+            if (array.type() != NpyType.FLOAT32 && array.type() != NpyType.FLOAT64) {
+                throw refused("array " + key + " is of type " + array.type().descr() + ", not <f4 or <f8", null);
+            }
+            return array;
         } catch (NpyFormatException e) {
             throw refused("array " + key + ": " + e.getMessage(), e);
         }
@@ -110,11 +129,18 @@ final class PatternArchive {
         }
     }
 
-    private byte[] content(String name, int limit) throws IOException {
+    private byte[] content(String name, long most) throws IOException {
+        int limit = (int) Math.min(Math.min(most, left), Integer.MAX_VALUE - 16);
         byte[] content = zip.readNBytes(limit + 1);
         if (content.length > limit) {
-            throw refused("entry " + name + " has more than the " + limit + " bytes that it can have", null);
+            throw refused(
+                    limit == most
+                            ? "entry " + name + " has more than the " + limit + " bytes that it can have"
+                            : "it unpacks to more than " + allowance + " bytes: more than " + UNPACKED_TIMES
+                                    + " times its size is refused",
+                    null);
         }
+        left -= content.length;
         return content;
     }
 

@@ -37,8 +37,8 @@ final class PatternArchiveReader {
         this.layers = layers.stream().collect(Collectors.toMap(LayerWeights::id, Function.identity()));
     }
 
-    PatternSnapshot read(InputStream in) throws IOException {
-        PatternArchive archive = new PatternArchive(file, in);
+    PatternSnapshot read(InputStream in, long size) throws IOException {
+        PatternArchive archive = new PatternArchive(file, in, size);
         List<LayerPattern> patterns = new ArrayList<>();
         for (Optional<PatternArchive.Key> next = archive.next(); next.isPresent(); next = archive.next()) {
             archive.meta().ifPresent(this::requireModel);

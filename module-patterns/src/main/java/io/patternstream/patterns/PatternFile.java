@@ -52,7 +52,7 @@ public final class PatternFile {
      */
     public static PatternSnapshot read(Path file, ModelDescription model, List<LayerWeights> layers) {
         try (InputStream in = open(file)) {
-            return new PatternArchiveReader(file.toString(), model, layers).read(in);
+            return new PatternArchiveReader(file.toString(), model, layers).read(in, Files.size(file));
         } catch (ZipException | EOFException e) {
             throw damaged(file.toString(), e);
         } catch (IOException e) {
@@ -72,7 +72,7 @@ public final class PatternFile {
      */
     public static PatternSnapshot read(byte[] bytes, ModelDescription model, List<LayerWeights> layers) {
         try (InputStream in = new ByteArrayInputStream(bytes)) {
-            return new PatternArchiveReader("pattern archive", model, layers).read(in);
+            return new PatternArchiveReader("pattern archive", model, layers).read(in, bytes.length);
         } catch (IOException e) {
             throw damaged("pattern archive", e);
         }

@@ -4,6 +4,7 @@
  */
 package io.patternstream.patterns;
 
+import io.patternstream.api.error.ErrorLine;
 import org.jspecify.annotations.Nullable;
 
 /** Says why bytes are not a pattern file that can be read. */
@@ -17,6 +18,6 @@ public final class PatternFormatException extends RuntimeException {
      * @param cause what led to it
      */
     public PatternFormatException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(ErrorLine.of(message), cause);
     }
 }

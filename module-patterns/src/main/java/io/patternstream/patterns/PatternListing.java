@@ -43,13 +43,11 @@ public record PatternListing(Optional<String> snapshotId, Optional<Provenance> p
             LayerId layer, Regime regime, Shape shape, int neurons, List<Integer> degenerate, boolean finite) {}
 
     static PatternListing read(String file, InputStream in, long fileSize) throws IOException {
-        PatternArchive archive = new PatternArchive(file, in);
-        // An entry is at most as large as the file, or 1000 times that where zeros compress to nothing.
-        long limit = Math.min(Integer.MAX_VALUE - 16L, Math.max(1L << 20, fileSize * 1000));
+        PatternArchive archive = new PatternArchive(file, in, fileSize);
         List<Array> arrays = new ArrayList<>();
         for (Optional<PatternArchive.Key> next = archive.next(); next.isPresent(); next = archive.next()) {
             PatternArchive.Key key = next.get();
-            NpyArray array = archive.array(key, limit);
+            NpyArray array = archive.array(key, Integer.MAX_VALUE);
             boolean inputFirst = archive.meta().stream()
                     .flatMap(meta -> meta.layers().stream())
                     .anyMatch(layer -> layer.name().equals(key.layer().name()) && layer.inputFirst());

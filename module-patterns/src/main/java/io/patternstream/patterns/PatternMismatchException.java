@@ -4,6 +4,8 @@
  */
 package io.patternstream.patterns;
 
+import io.patternstream.api.error.ErrorLine;
+
 /** Says why patterns do not belong to a model: another hash, an unknown layer, another shape, a missing regime. */
 public final class PatternMismatchException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -14,6 +16,6 @@ public final class PatternMismatchException extends RuntimeException {
      * @param message one clear line
      */
     public PatternMismatchException(String message) {
-        super(message);
+        super(ErrorLine.of(message));
     }
 }

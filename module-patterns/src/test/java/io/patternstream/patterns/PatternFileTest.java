@@ -15,6 +15,7 @@ import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.NpyArray;
 import io.patternstream.api.tensor.NpyType;
 import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -99,6 +100,34 @@ class PatternFileTest {
         assertThat(new String(entries.get("meta.json"), StandardCharsets.UTF_8))
                 .contains("\"format_version\" : 1", "\"model_sha256\" : \"" + Snapshots.MODEL.sha256())
                 .contains("\"training/0\" : 130");
+    }
+
+    @Test
+    void refusesFilesThatUnpackToManyTimesTheirSize() throws IOException {
+        // Given: 64 MB of zeros in about 64 kB
+        byte[] array = zip("fc/linear.npy", Npy.write(Tensor.wrap(Shape.of(4096, 4096), new float[1 << 24])));
+        byte[] meta = zip("meta.json", new byte[1 << 26]);
+        Path file = Files.write(folder.resolve("bomb.npz"), array);
+
+        // Then
+        assertThatThrownBy(() -> PatternFile.inspect(file))
+                .isInstanceOf(PatternFormatException.class)
+                .hasMessageContaining("more than 50 times its size is refused");
+        assertThatThrownBy(() -> PatternFile.read(meta, Snapshots.MODEL, Snapshots.LAYERS))
+                .isInstanceOf(PatternFormatException.class)
+                .hasMessageContaining("more than 50 times its size is refused");
+    }
+
+    @Test
+    void refusesArraysThatAreNotOfRealNumbers() {
+        // Given: a float32 array that claims to be int32
+        byte[] array = Npy.write(Tensor.of(Shape.of(1, 1), 1));
+        array[new String(array, StandardCharsets.ISO_8859_1).indexOf("<f4") + 1] = 'i';
+
+        // Then
+        assertThatThrownBy(() -> PatternFile.read(zip("out/linear.npy", array), Snapshots.MODEL, Snapshots.LAYERS))
+                .isInstanceOf(PatternFormatException.class)
+                .hasMessageContaining("array out/linear is of type <i4, not <f4 or <f8");
     }
 
     @Test

@@ -4,6 +4,7 @@
  */
 package io.patternstream.api.explain;
 
+import io.patternstream.api.error.ErrorLine;
 import org.jspecify.annotations.Nullable;
 
 /** Says why something could not be explained: what, where, the offending value, what to do. */
@@ -30,7 +31,7 @@ public final class ExplainException extends RuntimeException {
      * @param cause what led to it
      */
     public ExplainException(ErrorType type, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(ErrorLine.of(message), cause);
         this.type = type;
     }
 

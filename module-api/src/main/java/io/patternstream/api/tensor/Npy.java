@@ -136,7 +136,9 @@ public final class Npy {
     private static String field(Pattern pattern, String header) {
         Matcher matcher = pattern.matcher(header);
         if (!matcher.find()) {
-            throw new NpyFormatException("npy header lacks a field: " + header.strip());
+            throw new NpyFormatException(
+                    "npy header lacks 'descr', 'fortran_order' or 'shape', or has it in another form: "
+                            + header.strip());
         }
         return matcher.group(1);
     }

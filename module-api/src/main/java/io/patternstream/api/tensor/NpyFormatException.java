@@ -4,6 +4,8 @@
  */
 package io.patternstream.api.tensor;
 
+import io.patternstream.api.error.ErrorLine;
+
 /** Says why bytes are not a {@code .npy} array that can be read. */
 public final class NpyFormatException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -14,6 +16,6 @@ public final class NpyFormatException extends RuntimeException {
      * @param message what is wrong, with the offending value
      */
     public NpyFormatException(String message) {
-        super(message);
+        super(ErrorLine.of(message));
     }
 }

@@ -7,6 +7,7 @@ package io.patternstream.engine.dl4j;
 import io.patternstream.engine.spi.ModelFormatException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Set;
@@ -23,6 +24,11 @@ final class Dl4jArchive {
     private static final Set<String> KNOWN = Set.of(CONFIGURATION, COEFFICIENTS, "updaterState.bin", "noParams.marker");
     private static final int MAX_CONFIGURATION = 16 << 20;
     private static final int MAX_COEFFICIENTS = 1 << 30;
+
+    /** What an entry of any file may unpack to, for the tiny ones; the rest as a multiple of the file's size: bombs. */
+    private static final long UNPACKED = 1 << 18;
+
+    private static final long UNPACKED_TIMES = 50;
 
     private final byte[] configuration;
     private final byte[] coefficients;
@@ -42,8 +48,10 @@ final class Dl4jArchive {
     static Dl4jArchive open(Path file) {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             refuseUnknown(zip);
+            long allowance = UNPACKED + UNPACKED_TIMES * Files.size(file);
             return new Dl4jArchive(
-                    read(zip, CONFIGURATION, MAX_CONFIGURATION), read(zip, COEFFICIENTS, MAX_COEFFICIENTS));
+                    read(zip, CONFIGURATION, Math.min(allowance, MAX_CONFIGURATION)),
+                    read(zip, COEFFICIENTS, Math.min(allowance, MAX_COEFFICIENTS)));
         } catch (IOException e) {
             throw new ModelFormatException("is not a readable zip: " + e.getMessage(), e);
         }
@@ -71,13 +79,13 @@ final class Dl4jArchive {
         }
     }
 
-    private static byte[] read(ZipFile zip, String name, int limit) throws IOException {
+    private static byte[] read(ZipFile zip, String name, long limit) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         if (entry == null) {
             throw new ModelFormatException("has no entry '" + name + "': not a DL4J network");
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(limit);
+            byte[] bytes = in.readNBytes((int) limit);
             if (in.read() >= 0) {
                 throw new ModelFormatException("entry '" + name + "' is larger than " + limit + " bytes");
             }

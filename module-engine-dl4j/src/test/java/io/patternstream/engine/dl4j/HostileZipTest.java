@@ -125,6 +125,13 @@ class HostileZipTest {
     }
 
     @Test
+    void refusesEntriesThatUnpackToManyTimesTheFile() {
+        assertRefused(
+                entries -> entries.put("coefficients.bin", new byte[1 << 27]),
+                "entry 'coefficients.bin' is larger than");
+    }
+
+    @Test
     void refusesATruncatedZip() throws IOException {
         byte[] whole = Files.readAllBytes(MODEL);
         Path half = Files.write(folder.resolve("half.zip"), Arrays.copyOf(whole, whole.length / 2));

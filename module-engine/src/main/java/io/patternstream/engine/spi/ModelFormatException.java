@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.spi;
 
+import io.patternstream.api.error.ErrorLine;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a model file cannot be used: what, where (node and operator), the offending value. */
@@ -26,6 +27,6 @@ public final class ModelFormatException extends RuntimeException {
      * @param cause what led to it
      */
     public ModelFormatException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(ErrorLine.of(message), cause);
     }
 }

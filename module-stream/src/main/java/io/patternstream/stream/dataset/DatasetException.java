@@ -4,6 +4,7 @@
  */
 package io.patternstream.stream.dataset;
 
+import io.patternstream.api.error.ErrorLine;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a data set cannot be read: which file, what is wrong with it. */
@@ -11,6 +12,6 @@ public final class DatasetException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     DatasetException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(ErrorLine.of(message), cause);
     }
 }

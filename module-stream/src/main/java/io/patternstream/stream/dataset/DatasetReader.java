@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** Opens one file or folder; goes by content, and for CIFAR-10, which has no mark, by name. */
 final class DatasetReader {
     private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+    /** What any compressed file may unpack to, for the small ones; the rest as a multiple of the file's size: bombs. */
+    private static final long UNPACKED = 16 << 20;
+
+    private static final long UNPACKED_TIMES = 50;
     private static final int IDX_LABELS = 0x801;
     private static final int IDX_IMAGES = 0x803;
     private static final int IDX_HEADER = 16;
@@ -159,9 +163,17 @@ final class DatasetReader {
             boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
             in.reset();
             InputStream content = gzip ? new GZIPInputStream(in, 1 << 16) : in;
-            byte[] bytes = content.readNBytes(MAX_BYTES);
-            if (bytes.length == MAX_BYTES) {
-                throw refused(file, "it has 2 GiB or more; split it", null);
+            long allowance = gzip ? UNPACKED + UNPACKED_TIMES * Files.size(file) : MAX_BYTES;
+            int limit = (int) Math.min(allowance, MAX_BYTES);
+            byte[] bytes = content.readNBytes(limit);
+            if (bytes.length == limit) {
+                throw refused(
+                        file,
+                        limit == MAX_BYTES
+                                ? "it has 2 GiB or more; split it"
+                                : "it unpacks to " + limit + " bytes or more: more than " + UNPACKED_TIMES
+                                        + " times its size is refused",
+                        null);
             }
             if (bytes.length == 0) {
                 throw refused(file, "it is empty", null);

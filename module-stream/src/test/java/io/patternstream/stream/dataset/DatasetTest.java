@@ -195,6 +195,15 @@ class DatasetTest {
     }
 
     @Test
+    void compressedFilesThatUnpackToManyTimesTheirSizeAreRefused() throws IOException {
+        // Given: 64 MiB of zeros in about 64 kB
+        Path file = write("zeros.bin.gz", gzip(new byte[1 << 26]));
+
+        // Then
+        refused(file, "more than 50 times its size is refused");
+    }
+
+    @Test
     void otherFilesAreRefused() throws IOException {
         refused(folder.resolve("none"), "there is no such file or folder");
         refused(write("empty.npy", new byte[0]), "it is empty");
