@@ -60,6 +60,15 @@ final class EngineTest {
     }
 
     @Test
+    void gradCamIsRefusedWhereThereAreNoFeatureMaps() {
+        assertThatThrownBy(() -> explainer.explain(ExplainRequest.of(
+                        Tensor.of(Shape.of(1, 2, 1, 1), 1, 2), List.of("gradcam"), List.of(new Target.MaxOutput()))))
+                .isInstanceOfSatisfying(
+                        ExplainException.class, e -> assertThat(e.type()).isEqualTo(ErrorType.UNSUPPORTED_LAYER))
+                .hasMessageContaining("'gradcam' needs the feature maps of a convolution");
+    }
+
+    @Test
     void resultsComeInTheOrderOfTheRequestUnderCanonicalNames() {
         // Given
         active.set(Optional.of(snapshot("one", HASH, 1, 0)));

@@ -119,6 +119,7 @@ public final class Attributor<A> implements AutoCloseable {
             PatternSnapshot active = method.needsPatterns() ? snapshot.orElseThrow(() -> noPatterns(method)) : null;
             StartValue asked = request.start();
             StartValue start = asked != null && method.honoursStart() ? asked : method.start();
+            requireFeatureMaps(method);
             jobs.add(new Job(method, start, active));
             if (method.procedure() instanceof Procedure.Backward backward) {
                 steps.of(backward.composite(), active);
@@ -149,6 +150,16 @@ public final class Attributor<A> implements AutoCloseable {
             }
         }
         return results.iterator();
+    }
+
+    private void requireFeatureMaps(Method method) {
+        if (method.procedure() instanceof Procedure.ClassActivation
+                && ClassActivationMap.featureMaps(plan.network()) < 0) {
+            throw new ExplainException(
+                    ErrorType.UNSUPPORTED_LAYER,
+                    "method '" + method.name() + "' needs the feature maps of a convolution and model '" + model.name()
+                            + "' has none; every method but gradcam and guided_gradcam can explain it");
+        }
     }
 
     private ExplainException noPatterns(Method method) {

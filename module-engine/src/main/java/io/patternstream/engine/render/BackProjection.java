@@ -64,6 +64,11 @@ public record BackProjection(Normalisation normalisation, ChannelOrder order) im
     }
 
     @Override
+    public Picture crossedOut(Picture image) {
+        return Crossed.out(image.height(), image.width(), NEUTRAL);
+    }
+
+    @Override
     public Optional<ColourBar> bar(Tensor attribution) {
         return Optional.empty();
     }

@@ -35,6 +35,11 @@ public record HeatmapImage(ColourMap colours, Normalisation normalisation) imple
     }
 
     @Override
+    public Picture crossedOut(Picture image) {
+        return Crossed.out(image.height(), image.width(), colours.neutral());
+    }
+
+    @Override
     public Optional<ColourBar> bar(Tensor attribution) {
         return Optional.of(
                 new ColourBar(colours, SignedMap.of(attribution, normalisation).extreme()));

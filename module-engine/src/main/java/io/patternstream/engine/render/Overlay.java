@@ -21,7 +21,7 @@ public record Overlay(HeatmapImage heatmap) implements Rendering {
     public Picture draw(Tensor attribution, Picture image) {
         SignedMap map = SignedMap.of(attribution, heatmap.normalisation());
         if (!map.finite()) {
-            return heatmap.draw(attribution);
+            return crossedOut(image);
         }
         return Canvas.painted(map.height(), map.width(), i -> {
             double value = map.value(i);
@@ -29,6 +29,11 @@ public record Overlay(HeatmapImage heatmap) implements Rendering {
             int grey = grey(image.colour(i % map.width(), i / map.width()));
             return Colour.between(grey, heatmap.colours().colour(tint), STRONGEST * Math.abs(value));
         });
+    }
+
+    @Override
+    public Picture crossedOut(Picture image) {
+        return heatmap.crossedOut(image);
     }
 
     @Override

@@ -20,6 +20,14 @@ public sealed interface Rendering permits BackProjection, HeatmapImage, Overlay 
     Picture draw(Tensor attribution, Picture image);
 
     /**
+     * Draws what stands for an attribution that is not to be trusted, for example of logits that are not finite.
+     *
+     * @param image what it would explain
+     * @return a neutral picture of the same size, crossed out
+     */
+    Picture crossedOut(Picture image);
+
+    /**
      * Returns what the colours of {@link #draw} stand for.
      *
      * @param attribution {@code [C, H, W]}

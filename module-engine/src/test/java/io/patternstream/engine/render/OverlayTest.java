@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.preprocess.Preprocessing.ChannelOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OverlayTest {
@@ -37,6 +39,21 @@ class OverlayTest {
         assertThat(positive >> 16 & 0xff).isGreaterThan((positive & 0xff) + 50);
         assertThat(negative & 0xff).isGreaterThan((negative >> 16 & 0xff) + 50);
         assertThat(picture.colour(0, 1)).isNotEqualTo(positive);
+    }
+
+    @Test
+    void whatIsNotToBeTrustedIsNeutralAndCrossedOutHoweverItIsDrawn() {
+        // Given
+        Picture image = Picture.wrap(3, 3, new byte[27]);
+        BackProjection colours = new BackProjection(Normalisation.maxAbs(), ChannelOrder.RGB);
+        for (Rendering rendering : List.of(HEATMAP, OVERLAY, colours)) {
+            // When
+            Picture crossed = rendering.crossedOut(image);
+            // Then
+            int neutral = rendering.equals(colours) ? 0x808080 : ColourMap.BLUE_RED.neutral();
+            assertThat(crossed.colour(1, 0)).isEqualTo(neutral);
+            assertThat(crossed.colour(0, 0)).isNotEqualTo(neutral).isEqualTo(crossed.colour(2, 0));
+        }
     }
 
     @Test

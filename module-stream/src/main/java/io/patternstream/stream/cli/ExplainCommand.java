@@ -136,7 +136,7 @@ final class ExplainCommand implements Callable<Integer> {
         Engine engine = Engine.open(model.model(), backend, active);
         int batchSize = model.batchSize(MOST_AT_A_TIME);
         ExplainResult result = ExplainResult.create(model, samples);
-        try (Explainer explainer = engine.newExplainer();
+        try (Explainer explainer = explainer(engine);
                 Progress progress = Progress.start(console, "Explaining", count, "samples")) {
             for (int from = 0; from < count; from += batchSize) {
                 int to = Math.min(from + batchSize, count);
@@ -151,6 +151,11 @@ final class ExplainCommand implements Callable<Integer> {
         kind.ifPresent(chosen -> write(chosen, result, new ExplainPicture(input, preprocessing, picture)));
         Optional.ofNullable(logits).ifPresent(result::writeLogits);
         return 0;
+    }
+
+    private Explainer explainer(Engine engine) {
+        Explainer explainer = engine.newExplainer();
+        return MethodList.all(method) ? SparingExplainer.wrap(explainer, console) : explainer;
     }
 
     private void write(ExplainOutput kind, ExplainResult result, ExplainPicture drawing) {

@@ -39,27 +39,45 @@ record ExplainPicture(Shape input, Preprocessing preprocessing, PictureOptions o
         }
     }
 
-    /** One row per sample: the sample with its caption, then one attribution {@code [C, H, W]} per method. */
-    byte[] png(List<String> methods, List<Tensor> samples, List<String> captions, List<List<Tensor>> attributions) {
+    /**
+     * What one method says.
+     *
+     * @param method its name
+     * @param attributions one per sample, {@code [C, H, W]}
+     * @param finite for each whether it and its logits are
+     */
+    record Column(String method, List<Tensor> attributions, List<Boolean> finite) {
+        /** Copies. */
+        Column {
+            attributions = List.copyOf(attributions);
+            finite = List.copyOf(finite);
+        }
+    }
+
+    /** One row per sample: the sample with its caption, then what the methods say. */
+    byte[] png(List<Tensor> samples, List<String> captions, List<Column> columns) {
         List<String> titles = new ArrayList<>(List.of("input"));
-        titles.addAll(methods);
-        List<Rendering> renderings = methods.stream()
-                .map(method -> options.rendering(method, input, preprocessing.order()))
-                .toList();
+        columns.forEach(column -> titles.add(column.method()));
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Picture image = image(samples.get(i));
             List<Panel> panels = new ArrayList<>(List.of(new Panel(image, Optional.empty())));
-            for (int m = 0; m < renderings.size(); m++) {
-                Tensor attribution = attributions.get(m).get(i);
-                Rendering rendering = renderings.get(m);
-                panels.add(new Panel(
-                        rendering.draw(attribution, image),
-                        options.bars() ? rendering.bar(attribution) : Optional.empty()));
+            for (Column column : columns) {
+                panels.add(panel(column, i, image));
             }
             rows.add(new Row(captions.get(i), panels));
         }
         return new MethodGrid(titles, rows).draw().png();
+    }
+
+    private Panel panel(Column column, int sample, Picture image) {
+        Rendering rendering = options.rendering(column.method(), input, preprocessing.order());
+        Tensor attribution = column.attributions().get(sample);
+        if (!column.finite().get(sample)) {
+            return new Panel(rendering.crossedOut(image), Optional.empty());
+        }
+        return new Panel(
+                rendering.draw(attribution, image), options.bars() ? rendering.bar(attribution) : Optional.empty());
     }
 
     /** As pixels; what has neither 1 nor 3 channels is no image but can be shown as the sum over them. */

@@ -105,14 +105,15 @@ final class ExplainResult {
         return lines;
     }
 
-    /** One line for each attribution that cannot be drawn truly. */
+    /** One line for each attribution that is not to be trusted. */
     List<String> notFinite() {
         List<String> lines = new ArrayList<>();
         columns.forEach((method, column) -> {
             for (int i = 0; i < column.reports().size(); i++) {
                 if (!column.reports().get(i).finite()) {
                     lines.add("warning: " + method + " of "
-                            + inputs.samples().get(i).name() + " has values that are not finite");
+                            + inputs.samples().get(i).name()
+                            + " is not to be trusted: it or its logits are not finite");
                 }
             }
         });
@@ -129,9 +130,12 @@ final class ExplainResult {
         }
         List<Tensor> samples =
                 inputs.samples().stream().map(ExplainInputs.Sample::values).toList();
-        List<List<Tensor>> values =
-                columns.values().stream().map(Column::values).toList();
-        write(file, picture.png(List.copyOf(columns.keySet()), samples, captions, values));
+        List<ExplainPicture.Column> drawn = new ArrayList<>();
+        columns.forEach((method, column) -> drawn.add(new ExplainPicture.Column(
+                method,
+                column.values(),
+                column.reports().stream().map(SampleReport::finite).toList())));
+        write(file, picture.png(samples, captions, drawn));
     }
 
     private static String caption(ClassScore best, SampleReport report) {

@@ -22,7 +22,7 @@ final class MethodList {
     static List<String> parse(String text, boolean patterns) {
         List<String> names = new ArrayList<>();
         for (String part : Methods.split(text)) {
-            if (ALL.equalsIgnoreCase(part.strip())) {
+            if (ALL.equalsIgnoreCase(part)) {
                 Methods.names().stream()
                         .filter(name -> Methods.group(name) != MethodGroup.CONTROL)
                         .filter(name -> patterns || !Methods.needsPatterns(name))
@@ -40,5 +40,10 @@ final class MethodList {
                             + " needs patterns: give --patterns FILE, made by 'patternstream patterns compute'");
                 });
         return distinct;
+    }
+
+    /** Whether {@code all} is in the list. */
+    static boolean all(String text) {
+        return Methods.split(text).stream().anyMatch(ALL::equalsIgnoreCase);
     }
 }
