@@ -12,7 +12,7 @@ package io.patternstream.api.explain;
  * @param biasShare what the biases took, which count in the denominators but are no inputs
  * @param epsilonAbsorbed what the stabilisers of the denominators took
  * @param gated for PatternAttribution what ended at closed activations; 0 for other methods
- * @param residual what is left: rounding; for LRP also what met a sum of exactly 0; for PatternAttribution what fell on
+ * @param residual what is left: rounding; for LRP also what met a sum of exactly 0 or a rule whose factors do not add up to 1; for PatternAttribution what fell on
  *     padding or met a neuron without a pattern; for input x gradient what activations that bend add
  */
 public record Conservation(double started, double biasShare, double epsilonAbsorbed, double gated, double residual) {}

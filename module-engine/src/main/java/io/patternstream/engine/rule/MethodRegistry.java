@@ -70,7 +70,7 @@ public final class MethodRegistry {
             line("patternnet", "pattern.net", SIGNAL, LOGIT, chain(MASK, PATTERN)),
             line("patternnet.guided", "", SIGNAL, LOGIT, chain(MASK_RECTIFY, PATTERN)),
             line("patternattribution", "patternlrp", ATTRIBUTION, LOGIT, chain(MASK, WEIGHTS_TIMES_PATTERN)),
-            lrp("lrp.z", "lrp.0", Composite.propagation(epsilon(0), 0)),
+            lrp("lrp.z", "lrp.0", everywhere(epsilon(0))),
             lrp("lrp.epsilon", p -> everywhere(epsilon(p.get(0))), stabiliser()),
             lrp("lrp.gamma", p -> everywhere(gamma(p.get(0))), favour()),
             lrp("lrp.alpha1beta0", "lrp.alpha_1_beta_0", everywhere(PLUS)),
@@ -186,8 +186,9 @@ public final class MethodRegistry {
         return new Procedure.Backward(Composite.chain(gate, descent), false);
     }
 
+    /** Pools and additions are stabilised as well, but not more than the layers. */
     private static Composite everywhere(Propagation rule) {
-        return Composite.propagation(rule, EPSILON);
+        return Composite.propagation(rule, Math.min(rule.epsilon(), EPSILON));
     }
 
     /** One rule in convolutions, LRP-epsilon in dense layers. */

@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.attribution;
 
+import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.explain.Target;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs the reference backend and keeps its float64 results. */
 final class Maps {
     private final Map<String, double[]> maps = new HashMap<>();
+    private final Map<String, List<Conservation>> conservation = new HashMap<>();
     private double[] logits = {};
 
     static Maps explain(Model model, Tensor input, List<String> methods, Target target, @Nullable StartValue start) {
@@ -55,6 +57,11 @@ final class Maps {
 
     double[] map(String method) {
         return maps.get(method);
+    }
+
+    /** One per sample; empty for methods that do not share the explained value out. */
+    List<Conservation> conservation(String method) {
+        return conservation.get(method);
     }
 
     double[] logits() {
@@ -99,6 +106,7 @@ final class Maps {
         @Override
         public void attribution(Attributor.Result result, ReferenceArray values) {
             maps.put(result.method(), values.values().clone());
+            conservation.put(result.method(), result.conservation());
         }
     }
 }

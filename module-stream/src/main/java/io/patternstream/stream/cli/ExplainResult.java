@@ -75,6 +75,12 @@ final class ExplainResult {
             facts.set("classes", JSON.valueToTree(report.classes()));
         }
         attribution.patterns().ifPresent(id -> facts.put("patterns", id.value()));
+        report.conservation().ifPresent(account -> facts.putObject("conservation")
+                .put("started", account.started())
+                .put("bias_share", account.biasShare())
+                .put("epsilon_absorbed", account.epsilonAbsorbed())
+                .put("gated", account.gated())
+                .put("residual", account.residual()));
         return facts;
     }
 

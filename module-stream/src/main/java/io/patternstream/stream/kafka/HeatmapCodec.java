@@ -4,6 +4,7 @@
  */
 package io.patternstream.stream.kafka;
 
+import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.tensor.Npy;
@@ -82,12 +83,21 @@ final class HeatmapCodec {
         Text.add(headers, "ce_xaiversion", maker.version());
         Text.add(headers, "ce_xaisum", heatmap.report().sum());
         Text.add(headers, "ce_xaifinite", heatmap.report().finite());
+        heatmap.report().conservation().ifPresent(account -> conservation(headers, account));
         return record;
     }
 
     private UUID id(RecordId input, String method, Object target) {
         String name = String.join("\n", source, input.toString(), method, target.toString());
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void conservation(Headers headers, Conservation account) {
+        Text.add(headers, "ce_xaistarted", account.started());
+        Text.add(headers, "ce_xaibiasshare", account.biasShare());
+        Text.add(headers, "ce_xaiabsorbed", account.epsilonAbsorbed());
+        Text.add(headers, "ce_xaigated", account.gated());
+        Text.add(headers, "ce_xairesidual", account.residual());
     }
 
     /** Comma separated; empty where that is all classes. */

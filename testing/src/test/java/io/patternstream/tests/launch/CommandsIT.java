@@ -98,7 +98,8 @@ final class CommandsIT {
                         "\"method\":\"input_x_gradient\"",
                         "\"start\":\"one\"",
                         "\"ties\":\"first\"",
-                        "\"finite\":true"));
+                        "\"finite\":true",
+                        "\"conservation\":{\"started\":"));
         assertThat(run.out().get(0)).contains("\"target\":\"contrast:9,7\"", "\"classes\":[9,7]");
         assertThat(run.out().get(1)).contains("\"target\":\"top:2\"").containsPattern("\"classes\":\\[\\d,\\d]");
         assertThat(run.out().get(2)).contains("\"target\":\"none\"").doesNotContain("\"classes\"");

@@ -6,6 +6,7 @@ package io.patternstream.tests.launch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Tensor;
@@ -92,6 +93,13 @@ final class ServedHeatmapsIT {
             String method = header(heatmap, "ce_xaimethod");
             assertThat(heatmap.headers().lastHeader("ce_xaipatternver") != null)
                     .isEqualTo(method.startsWith("pattern"));
+            if (method.equals("patternattribution")) {
+                double rest = number(heatmap, "ce_xaistarted")
+                        - number(heatmap, "ce_xaisum")
+                        - number(heatmap, "ce_xaigated")
+                        - number(heatmap, "ce_xairesidual");
+                assertThat(rest / number(heatmap, "ce_xaistarted")).isCloseTo(0, within(TOLERANCE));
+            }
             launcher.run(
                     "explain",
                     "--model",
@@ -110,6 +118,10 @@ final class ServedHeatmapsIT {
         }
         assertThat(deadLetters.get(0).value()).isEqualTo(NOT_AN_IMAGE);
         assertThat(header(deadLetters.get(0), "dead-letter-error-type")).isEqualTo("undecodable");
+    }
+
+    private static double number(ConsumerRecord<byte[], byte[]> record, String name) {
+        return Double.parseDouble(header(record, name));
     }
 
     private static void assertClose(Tensor online, Tensor offline) {
