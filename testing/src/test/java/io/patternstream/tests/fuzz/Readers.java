@@ -134,7 +134,7 @@ final class Readers {
                 "image",
                 10,
                 Seeds.images(),
-                new ByteMutator(),
+                new ImageMutator(),
                 file -> {
                     Tensor image = decoder.decode(file, null);
                     return () -> {
@@ -151,7 +151,7 @@ final class Readers {
                 "dataset",
                 10,
                 Seeds.datasets(),
-                new ByteMutator(),
+                new ImageMutator(),
                 file -> {
                     Dataset dataset = Dataset.open(List.of(written(file, "data.bin")));
                     return () -> batches(dataset);

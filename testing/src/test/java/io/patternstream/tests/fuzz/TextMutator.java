@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 /** Replaces, removes, repeats and nests words, numbers and brackets of JSON and of NumPy's headers. */
 final class TextMutator implements Mutator {
     private static final Pattern TOKEN = Pattern.compile("\"[^\"]*\"|'[^']*'|-?\\d[\\d.eE+-]*|\\w+|[^\\s\\w]");
+    /** Numbers and truth values: changing these leaves the text well-formed. */
+    private static final Pattern LIVELY = Pattern.compile("-?\\d.*|true|false|True|False");
+
     private static final List<String> VALUES = List.of(
             "null",
             "true",
@@ -42,6 +45,9 @@ final class TextMutator implements Mutator {
             return new ByteMutator().mutate(input, other, random);
         }
         MatchResult token = any(tokens, random);
+        for (int tries = 0; tries < 4 && !LIVELY.matcher(token.group()).matches(); tries++) {
+            token = any(tokens, random);
+        }
         String word = token.group();
         String changed = text.substring(0, token.start())
                 + switch (random.nextInt(8)) {
