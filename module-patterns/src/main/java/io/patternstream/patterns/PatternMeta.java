@@ -14,6 +14,7 @@ import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSnapshot.Provenance;
+import io.patternstream.api.pattern.SnapshotId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -100,8 +102,9 @@ record PatternMeta(String id, Provenance provenance, List<Layer> layers, Map<Str
                                 + " can be read",
                         null);
             }
-            return new PatternMeta(
-                    root.required("snapshot_id").textValue(), provenance(root), layers(root), degenerate(root));
+            SnapshotId id = new SnapshotId(
+                    Objects.requireNonNullElse(root.required("snapshot_id").textValue(), ""));
+            return new PatternMeta(id.value(), provenance(root), layers(root), degenerate(root));
         } catch (IOException | IllegalArgumentException | NullPointerException | DateTimeParseException e) {
             throw new PatternFormatException(file + ": " + ENTRY + " is malformed: " + e.getMessage(), e);
         }

@@ -229,6 +229,23 @@ class PatternFileTest {
     }
 
     @Test
+    void refusesMetaDataWithoutAnId() throws IOException {
+        // Given
+        byte[] meta = entries(PatternFile.write(Snapshots.learned(), Snapshots.LAYERS))
+                .get("meta.json");
+        String json = new String(meta, StandardCharsets.UTF_8);
+
+        // Then
+        for (String id : List.of("\"\"", "null", "7")) {
+            String changed = json.replaceFirst("\"snapshot_id\" : \"[^\"]*\"", "\"snapshot_id\" : " + id);
+            byte[] bytes = zip("meta.json", changed.getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> PatternFile.read(bytes, Snapshots.MODEL, Snapshots.LAYERS))
+                    .isInstanceOf(PatternFormatException.class)
+                    .hasMessageContaining("meta.json is malformed: a snapshot needs an id");
+        }
+    }
+
+    @Test
     void refusesMalformedMetaData() {
         for (String json : List.of("{", "[]", "{\"format_version\": 2}", "{\"format_version\": 1}")) {
             byte[] bytes = zip("meta.json", json.getBytes(StandardCharsets.UTF_8));

@@ -20,8 +20,16 @@ import java.util.zip.ZipOutputStream;
 
 /** Changes the entries of a zip: their content by what suits it, their names, their order and number; else bytes. */
 final class ZipMutator implements Mutator {
-    private static final List<String> NAMES =
-            List.of("", "/", "../x", "a\nb.npy", "a/relu.npy", "/relu.npy", "meta.json", "x".repeat(70_000 / 4));
+    private static final List<String> NAMES = List.of(
+            "",
+            "/",
+            "../x",
+            "a\nb.npy",
+            "a/linear.npy",
+            "/linear.npy",
+            " /linear.npy",
+            "meta.json",
+            "x".repeat(70_000 / 4));
     private static final int MOST_ZEROS = 1 << 20;
 
     private final Function<String, Mutator> contents;
