@@ -171,12 +171,12 @@ public final class Attributor<A> implements AutoCloseable {
 
     private void requireShape(Shape batch) {
         boolean fits =
-                batch.rank() == 4 && batch.dimension(0) > 0 && batch.inner().equals(model.input());
+                batch.rank() > 1 && batch.dimension(0) > 0 && batch.inner().equals(model.input());
         if (!fits) {
             throw new ExplainException(
                     ErrorType.SHAPE_MISMATCH,
                     "a batch of shape " + batch + " does not fit model '" + model.name()
-                            + "', which takes [N, C, H, W] " + "with images of " + model.input());
+                            + "', which takes N samples of " + model.input());
         }
     }
 

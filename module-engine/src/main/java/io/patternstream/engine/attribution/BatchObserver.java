@@ -64,11 +64,11 @@ public final class BatchObserver<A> implements ActivationSource {
     @Override
     public void observe(Tensor batch, ActivationTap tap) {
         Shape shape = batch.shape();
-        if (shape.rank() != 4 || shape.dimension(0) == 0 || !shape.inner().equals(model.input())) {
+        if (shape.rank() < 2 || shape.dimension(0) == 0 || !shape.inner().equals(model.input())) {
             throw new ExplainException(
                     ErrorType.SHAPE_MISMATCH,
                     "training images of shape " + shape + " do not fit model '" + model.name()
-                            + "', which takes [N, C, H, W] with images of " + model.input());
+                            + "', which takes N samples of " + model.input());
         }
         Network network = plan.network();
         try (Kernels.Scope scope = plan.kernels().scope()) {

@@ -93,6 +93,16 @@ public final class Parameters {
         return exact == null ? of(Tensor.wrap(turned, floats)) : of(turned, doubles);
     }
 
+    /**
+     * Returns the same values under another shape.
+     *
+     * @param shape of as many elements
+     * @return the parameters, sharing the values
+     */
+    public Parameters reshaped(Shape shape) {
+        return new Parameters(rounded.reshape(shape), exact);
+    }
+
     @Override
     public String toString() {
         return "Parameters " + shape();

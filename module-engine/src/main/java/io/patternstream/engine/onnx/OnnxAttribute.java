@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param text field s
  * @param tensor field t
  * @param integers field ints
+ * @param reals field floats
  */
 record OnnxAttribute(
-        String name, float real, long integer, String text, @Nullable OnnxTensor tensor, List<Long> integers) {}
+        String name,
+        float real,
+        long integer,
+        String text,
+        @Nullable OnnxTensor tensor,
+        List<Long> integers,
+        List<Double> reals) {}

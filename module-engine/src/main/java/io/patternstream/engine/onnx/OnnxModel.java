@@ -10,6 +10,7 @@ import java.util.Map;
 /**
  * The parts of an ONNX ModelProto that are used.
  *
+ * @param bytes size of the file
  * @param opset version of the default operator set; 0 where the file names none
  * @param nodes in the file's order, which is topological
  * @param initialisers by name
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param outputs of the graph
  */
 record OnnxModel(
+        int bytes,
         long opset,
         List<OnnxNode> nodes,
         Map<String, OnnxTensor> initialisers,

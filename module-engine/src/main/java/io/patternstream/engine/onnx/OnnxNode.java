@@ -49,6 +49,10 @@ record OnnxNode(
         return index < inputs.size() && !inputs.get(index).isEmpty();
     }
 
+    boolean has(String attribute) {
+        return attributes.containsKey(attribute);
+    }
+
     int integer(String attribute, int otherwise) {
         OnnxAttribute found = attributes.get(attribute);
         return found == null ? otherwise : bounded(attribute, found.integer());
@@ -79,11 +83,50 @@ record OnnxNode(
         return values;
     }
 
+    /** The values of an attribute of any length; none where it is absent. */
+    List<Long> integers(String attribute) {
+        OnnxAttribute found = attributes.get(attribute);
+        return found == null ? List.of() : found.integers();
+    }
+
+    /**
+     * An axis of a value.
+     *
+     * @param axis may be negative: counted from the last
+     * @param rank number of axes, the batch's included
+     * @return the axis, at least 0
+     */
+    int axis(long axis, int rank) {
+        if (axis < -rank || axis >= rank) {
+            throw error("axis " + axis + " does not exist in a value of " + rank + " axes");
+        }
+        return (int) (axis < 0 ? axis + rank : axis);
+    }
+
+    /**
+     * A position on an axis.
+     *
+     * @param index may be negative: counted from the end
+     * @param extent of the axis
+     * @return the position, at least 0
+     */
+    int position(long index, int extent) {
+        if (index < -extent || index >= extent) {
+            throw error("position " + index + " does not exist on an axis of extent " + extent);
+        }
+        return (int) (index < 0 ? index + extent : index);
+    }
+
     void require(String attribute, int value) {
         int found = integer(attribute, value);
         if (found != value) {
             throw error(attribute + " = " + found + " is not supported, only " + value);
         }
+    }
+
+    /** Says that the operator would join what belongs to different samples. */
+    ModelFormatException mixes(String why) {
+        return error(why + ", which mixes the samples of a batch; the first axis must stay the batch's");
     }
 
     ModelFormatException error(String why) {

@@ -52,7 +52,7 @@ final class OnnxParser {
             }
         });
         long opset = opsets.getOrDefault("", opsets.getOrDefault("ai.onnx", 0L));
-        return new OnnxModel(opset, graph.nodes, graph.initialisers, graph.inputs, graph.outputs);
+        return new OnnxModel(length, opset, graph.nodes, graph.initialisers, graph.inputs, graph.outputs);
     }
 
     private void opset(Map<String, Long> opsets) throws IOException {
@@ -97,6 +97,7 @@ final class OnnxParser {
         long[] integer = {0};
         List<OnnxTensor> tensors = new ArrayList<>();
         LongStream.Builder integers = LongStream.builder();
+        DoubleStream.Builder reals = DoubleStream.builder();
         message(tag -> {
             switch (tag) {
                 case 1 << 3 | BYTES -> text[0] = in.readStringRequireUtf8();
@@ -104,14 +105,17 @@ final class OnnxParser {
                 case 3 << 3 | VARINT -> integer[0] = in.readInt64();
                 case 4 << 3 | BYTES -> text[1] = in.readString();
                 case 5 << 3 | BYTES -> tensors.add(tensor());
+                case 7 << 3 | FIXED32 -> reals.add(in.readFloat());
+                case 7 << 3 | BYTES -> packed(() -> reals.add(in.readFloat()));
                 case 8 << 3 | VARINT -> integers.add(in.readInt64());
                 case 8 << 3 | BYTES -> packed(() -> integers.add(in.readInt64()));
                 default -> in.skipField(tag);
             }
         });
         OnnxTensor tensor = tensors.isEmpty() ? null : tensors.get(0);
-        List<Long> all = integers.build().boxed().toList();
-        return new OnnxAttribute(text[0], real[0], integer[0], text[1], tensor, all);
+        List<Long> longs = integers.build().boxed().toList();
+        List<Double> doubles = reals.build().boxed().toList();
+        return new OnnxAttribute(text[0], real[0], integer[0], text[1], tensor, longs, doubles);
     }
 
     private OnnxTensor tensor() throws IOException {
@@ -252,11 +256,8 @@ final class OnnxParser {
             }
             List<Long> shape = dimensions.build().boxed().toList();
             double[] doubles = reals.build().toArray();
-            return new OnnxTensor(
-                    name,
-                    type,
-                    shape,
-                    new OnnxTensor.Values(raw, doubles, integers.build().toArray()));
+            long[] longs = integers.build().toArray();
+            return new OnnxTensor(name, type, shape, TensorValues.read(raw, doubles, longs));
         }
     }
 }

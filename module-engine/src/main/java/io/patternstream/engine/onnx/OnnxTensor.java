@@ -8,33 +8,63 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Parameters;
 import io.patternstream.engine.spi.ModelFormatException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
-/** A TensorProto: dimensions and values, in whichever of its fields the file has put them. Immutable. */
+/** A constant: a TensorProto of the file, or what was computed from such while reading. Immutable. */
 final class OnnxTensor {
     static final int FLOAT = 1;
+    static final int UINT8 = 2;
+    static final int INT8 = 3;
+    static final int UINT16 = 4;
+    static final int INT16 = 5;
     static final int INT32 = 6;
     static final int INT64 = 7;
+    static final int BOOL = 9;
     static final int FLOAT16 = 10;
     static final int DOUBLE = 11;
+    static final int BFLOAT16 = 16;
+
+    /** More integers than this are no shape arithmetic and are refused. */
+    private static final int MOST_INTEGERS = 1 << 20;
 
     private final String name;
     private final int type;
     private final List<Long> dimensions;
-    private final Values values;
+    private final TensorValues values;
 
-    OnnxTensor(String name, int type, List<Long> dimensions, Values values) {
+    OnnxTensor(String name, int type, List<Long> dimensions, TensorValues values) {
         this.name = name;
         this.type = type;
         this.dimensions = dimensions;
         this.values = values;
     }
 
+    /** A folded tensor of reals. */
+    static OnnxTensor reals(String name, List<Long> dimensions, double[] values) {
+        return new OnnxTensor(name, DOUBLE, dimensions, TensorValues.of(values));
+    }
+
+    /** A folded tensor of integers, which may depend on the number of samples. */
+    static OnnxTensor integers(String name, List<Long> dimensions, List<Extent> values) {
+        return new OnnxTensor(name, INT64, dimensions, TensorValues.of(values));
+    }
+
+    static boolean isReal(int type) {
+        return type == FLOAT || type == FLOAT16 || type == DOUBLE || type == BFLOAT16;
+    }
+
+    static boolean isInteger(int type) {
+        return (type >= UINT8 && type <= INT64) || type == BOOL;
+    }
+
     String name() {
         return name;
+    }
+
+    boolean isReal() {
+        return isReal(type);
     }
 
     List<Long> dimensions() {
@@ -43,6 +73,10 @@ final class OnnxTensor {
 
     OnnxTensor reshaped(List<Long> other) {
         return new OnnxTensor(name, type, other, values);
+    }
+
+    OnnxTensor named(String other) {
+        return new OnnxTensor(other, type, dimensions, values);
     }
 
     /** The number of elements, which the file really holds. */
@@ -54,6 +88,9 @@ final class OnnxTensor {
             }
             count = dimension == 0 ? 0 : Math.min(count, Integer.MAX_VALUE + 1L) * dimension;
         }
+        if (!isReal() && !isInteger(type)) {
+            throw error("has element type " + type + ", which is neither a real number nor an integer");
+        }
         long held = values.count(type);
         if (count != held) {
             throw error("of dimensions " + dimensions + " needs " + count + " values but the file has " + held);
@@ -64,21 +101,26 @@ final class OnnxTensor {
     /** The values as parameters of a layer, under the given shape of as many elements. */
     Parameters parameters(Shape shape) {
         int count = count();
-        if (type == DOUBLE) {
-            double[] doubles = new double[count];
-            for (int i = 0; i < count; i++) {
-                doubles[i] = values.real(type, i);
-            }
-            return Parameters.of(shape, doubles);
+        if (!isReal()) {
+            throw error("has element type " + type + "; weights are read as float, float16, bfloat16 or double");
         }
-        if (type != FLOAT && type != FLOAT16) {
-            throw error("has element type " + type + "; weights are read as float, float16 or double");
+        if (type == DOUBLE) {
+            return Parameters.of(shape, doubles());
         }
         float[] floats = new float[count];
         for (int i = 0; i < count; i++) {
             floats[i] = (float) values.real(type, i);
         }
         return Parameters.of(Tensor.wrap(shape, floats));
+    }
+
+    /** The values as real numbers, a new array. */
+    double[] doubles() {
+        double[] doubles = new double[count()];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = isReal() ? values.real(type, i) : fixed(values.integer(type, i));
+        }
+        return doubles;
     }
 
     /** The dimensions as a shape. */
@@ -88,66 +130,57 @@ final class OnnxTensor {
     }
 
     /** The values of an integer tensor, for example of a shape. */
+    List<Extent> extents() {
+        int count = count();
+        if (!isInteger(type)) {
+            throw error("has element type " + type + "; integers are needed");
+        }
+        if (count > MOST_INTEGERS) {
+            throw error("has " + count + " integers; at most " + MOST_INTEGERS + " are read");
+        }
+        return IntStream.range(0, count).mapToObj(i -> values.integer(type, i)).toList();
+    }
+
+    /** The values of an integer tensor that does not depend on the number of samples. */
     long[] integers() {
-        if (type != INT64 && type != INT32) {
-            throw error("has element type " + type + "; a shape must be int64");
+        return extents().stream().mapToLong(this::fixed).toArray();
+    }
+
+    /** The only value of a tensor of one element. */
+    double scalar() {
+        if (count() != 1) {
+            throw error("of dimensions " + dimensions + " should be a single value");
         }
-        long[] integers = new long[count()];
-        for (int i = 0; i < integers.length; i++) {
-            integers[i] = values.integer(type, i);
+        return doubles()[0];
+    }
+
+    /**
+     * Takes values by their positions.
+     *
+     * @param output the result's dimensions
+     * @param sources per element of the result a position in this tensor
+     * @return a tensor of the same kind and name
+     */
+    OnnxTensor taken(List<Long> output, int[] sources) {
+        if (isReal()) {
+            double[] from = doubles();
+            return reals(
+                    name,
+                    output,
+                    Arrays.stream(sources).mapToDouble(i -> from[i]).toArray());
         }
-        return integers;
+        List<Extent> from = extents();
+        return integers(name, output, Arrays.stream(sources).mapToObj(from::get).toList());
+    }
+
+    private long fixed(Extent extent) {
+        if (extent.samples() != 0) {
+            throw error("depends on the number of samples: " + extent);
+        }
+        return extent.fixed();
     }
 
     private ModelFormatException error(String why) {
         return new ModelFormatException("tensor '" + name + "' " + why);
-    }
-
-    /** The typed fields of a TensorProto; every array belongs to this object. */
-    static final class Values {
-        private final @Nullable ByteBuffer raw;
-        private final double[] reals;
-        private final long[] integers;
-
-        Values(@Nullable ByteBuffer raw, double[] reals, long[] integers) {
-            this.raw = raw == null ? null : raw.slice().order(ByteOrder.LITTLE_ENDIAN);
-            this.reals = reals;
-            this.integers = integers;
-        }
-
-        long count(int type) {
-            if (raw != null) {
-                int width = width(type);
-                return raw.remaining() % width == 0 ? raw.remaining() / width : -1;
-            }
-            return type == FLOAT || type == DOUBLE ? reals.length : integers.length;
-        }
-
-        double real(int type, int index) {
-            if (raw == null) {
-                return type == FLOAT16 ? Half.toFloat((int) integers[index]) : reals[index];
-            }
-            return switch (type) {
-                case FLOAT -> raw.getFloat(index * 4);
-                case DOUBLE -> raw.getDouble(index * 8);
-                default -> Half.toFloat(raw.getShort(index * 2));
-            };
-        }
-
-        long integer(int type, int index) {
-            if (raw == null) {
-                return integers[index];
-            }
-            return type == INT64 ? raw.getLong(index * 8) : raw.getInt(index * 4);
-        }
-
-        private static int width(int type) {
-            return switch (type) {
-                case FLOAT, INT32 -> 4;
-                case FLOAT16 -> 2;
-                case DOUBLE, INT64 -> 8;
-                default -> 1;
-            };
-        }
     }
 }

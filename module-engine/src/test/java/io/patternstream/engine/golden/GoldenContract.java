@@ -14,7 +14,6 @@ import io.patternstream.engine.Model;
 import io.patternstream.engine.attribution.Attributor;
 import io.patternstream.engine.spi.Kernels;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,17 +44,6 @@ public abstract class GoldenContract<A> {
     /** {@return whether the backend computes in float64} */
     protected abstract boolean isFloat64();
 
-    /**
-     * Leaves out what takes too long.
-     *
-     * @param golden a case
-     * @param method name of one of its maps
-     * @return whether it is tested
-     */
-    protected boolean isAffordable(GoldenCase golden, String method) {
-        return true;
-    }
-
     @ParameterizedTest
     @MethodSource("io.patternstream.engine.golden.GoldenCase#names")
     final void mapsAndLogitsMatchTheReference(String name) {
@@ -68,19 +56,13 @@ public abstract class GoldenContract<A> {
 
         // Then
         assertMatches(golden, LOGITS, results.get(LOGITS), golden.array("logits.npy"));
-        for (String method : affordable(golden)) {
+        for (String method : golden.methods()) {
             assertMatches(
                     golden,
                     method,
                     results.get(GoldenCase.engineName(method)),
                     golden.array("methods/" + method + ".npy"));
         }
-    }
-
-    private List<String> affordable(GoldenCase golden) {
-        return golden.methods().stream()
-                .filter(method -> isAffordable(golden, method))
-                .toList();
     }
 
     private Map<String, double[]> explained(GoldenCase golden) {
@@ -95,7 +77,7 @@ public abstract class GoldenContract<A> {
                         () -> Optional.of(golden.patterns()))) {
             ExplainRequest request = ExplainRequest.of(
                     golden.input(),
-                    affordable(golden).stream().map(GoldenCase::engineName).toList(),
+                    golden.methods().stream().map(GoldenCase::engineName).toList(),
                     golden.targets());
             attributor.explain(request, new Attributor.Sink<>() {
                 @Override

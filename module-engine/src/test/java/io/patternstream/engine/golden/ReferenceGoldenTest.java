@@ -8,10 +8,7 @@ import io.patternstream.engine.reference.ReferenceArray;
 import io.patternstream.engine.reference.ReferenceKernels;
 import io.patternstream.engine.spi.Kernels;
 
-/**
- * The engine's mathematics against the goldens, in float64. SqueezeNet's integrated gradients, 65 passes in plain loops, take a
- * minute and run with {@code -Dgoldens.all} only; in float32 they run always.
- */
+/** The engine's mathematics against the goldens, in float64. */
 final class ReferenceGoldenTest extends GoldenContract<ReferenceArray> {
     @Override
     protected Kernels<ReferenceArray> kernels() {
@@ -26,11 +23,5 @@ final class ReferenceGoldenTest extends GoldenContract<ReferenceArray> {
     @Override
     protected boolean isFloat64() {
         return true;
-    }
-
-    @Override
-    protected boolean isAffordable(GoldenCase golden, String method) {
-        boolean slow = golden.toString().equals("v11_squeezenet_real") && method.equals("integrated_gradients");
-        return !slow || System.getProperty("goldens.all") != null;
     }
 }

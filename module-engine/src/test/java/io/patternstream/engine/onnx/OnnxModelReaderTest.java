@@ -130,7 +130,7 @@ final class OnnxModelReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LeakyRelu", "Clip", "Resize"})
+    @ValueSource(strings = {"Erf", "LSTM", "com.microsoft.FusedConv"})
     void unsupportedOperatorIsNamedWithItsNode(String operator) {
         // Given
         OnnxBytes graph = OnnxBytes.graph().message(1, OnnxBytes.node(operator, "odd one", List.of("x"), "y"));
@@ -145,14 +145,8 @@ final class OnnxModelReaderTest {
     @Test
     void attributesThatWouldChangeTheResultAreRefused() {
         assertRefused(OnnxBytes.node("Gemm", "g", List.of("x", "w"), "y").integer("transA", 1), "transA = 1");
-        assertRefused(OnnxBytes.node("Concat", "c", List.of("x", "x"), "y").integer("axis", 2), "axis = 2");
+        assertRefused(OnnxBytes.node("Concat", "c", List.of("x", "x"), "y").integer("axis", 0), "axis = 0");
         assertRefused(OnnxBytes.node("Flatten", "f", List.of("x"), "y").integer("axis", 0), "axis = 0");
-        assertRefused(
-                OnnxBytes.node("MaxPool", "p", List.of("x"), "y")
-                        .integers("kernel_shape", 3, 3)
-                        .integers("strides", 2, 2)
-                        .integer("ceil_mode", 1),
-                "ceil_mode = 1");
         assertRefused(
                 OnnxBytes.node("MaxPool", "p", List.of("x"), "y").integers("kernel_shape", 9, 9),
                 "larger than the padded");
@@ -251,15 +245,15 @@ final class OnnxModelReaderTest {
     }
 
     @Test
-    void severalInputsOrOutputsAndOtherThanImagesAreRefused() {
+    void severalInputsOrOutputsAndOtherThanBatchesAreRefused() {
         OnnxBytes relu = OnnxBytes.node("Relu", "r", List.of("x"), "y");
         OnnxBytes twoInputs =
                 OnnxBytes.graph().message(11, OnnxBytes.value("mask", 0, 4)).message(1, relu);
         OnnxBytes twoOutputs =
                 OnnxBytes.graph().message(12, OnnxBytes.value("z", 0, 4)).message(1, relu);
         OnnxBytes text = new OnnxBytes()
-                .message(11, OnnxBytes.value("x", 0, 128))
-                .message(12, OnnxBytes.value("y", 0, 128))
+                .message(11, OnnxBytes.value("x", 0))
+                .message(12, OnnxBytes.value("y", 0))
                 .message(1, relu);
         OnnxBytes anySize = new OnnxBytes()
                 .message(11, OnnxBytes.value("x", 0, 3, 0, 0))
@@ -267,7 +261,7 @@ final class OnnxModelReaderTest {
                 .message(1, relu);
         assertThatThrownBy(() -> read(OnnxBytes.model(twoInputs))).hasMessageContaining("2 inputs [x, mask]");
         assertThatThrownBy(() -> read(OnnxBytes.model(twoOutputs))).hasMessageContaining("2 outputs [y, z]");
-        assertThatThrownBy(() -> read(OnnxBytes.model(text))).hasMessageContaining("not a batch of images");
+        assertThatThrownBy(() -> read(OnnxBytes.model(text))).hasMessageContaining("not a batch of samples");
         assertThatThrownBy(() -> read(OnnxBytes.model(anySize))).hasMessageContaining("must be fixed");
     }
 

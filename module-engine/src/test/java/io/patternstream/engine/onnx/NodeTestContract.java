@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.Target;
+import io.patternstream.api.model.Head;
+import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.attribution.Attributor;
+import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.spi.Kernels;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * ONNX's own backend node tests, on a backend: every test of an operator that is read must pass, except those that are out
+ * of reach for the reasons listed in {@link NodeCases}. A subclass says how to make its kernels and to read its arrays.
+ *
+ * @param <A> the backend's array
+ */
+public abstract class NodeTestContract<A> {
+    /** What was reached with version 1.12.0 of the tests; never let it fall. */
+    private static final int REACHED = 264;
+
+    /** {@return new kernels} */
+    protected abstract Kernels<A> kernels();
+
+    /**
+     * Reads an array in full precision.
+     *
+     * @param kernels its backend
+     * @param array the array
+     * @return its values
+     */
+    protected abstract double[] doubles(Kernels<A> kernels, A array);
+
+    @Test
+    final void everyNodeTestOfAnOperatorThatIsReadPasses() {
+        // Given
+        NodeCases tests = NodeCases.find();
+        List<String> passed = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+
+        // When
+        for (NodeCase test : tests.within()) {
+            try {
+                assertPasses(test);
+                passed.add(test.name());
+            } catch (AssertionError | RuntimeException e) {
+                failed.add(test.name() + ": " + e.getMessage());
+            }
+        }
+
+        // Then
+        System.out.println(tests.report(passed.size()));
+        assertThat(failed).isEmpty();
+        assertThat(passed.size()).isGreaterThanOrEqualTo(REACHED);
+    }
+
+    private void assertPasses(NodeCase test) {
+        for (NodeCase.Run run : CaseForm.runs(test)) {
+            double[] got = forward(run.network(), run.input());
+            assertThat(got).as(test.name()).hasSameSizeAs(run.expected());
+            for (int i = 0; i < got.length; i++) {
+                boolean same = Double.compare(got[i], run.expected()[i]) == 0; // infinities and NaN too
+                double error = Math.abs(got[i] - run.expected()[i]) / Math.max(1, Math.abs(run.expected()[i]));
+                assertThat(same ? 0 : error)
+                        .as("%s: %s instead of %s at %s", test.name(), got[i], run.expected()[i], i)
+                        .isLessThanOrEqualTo(tolerance(test));
+            }
+        }
+    }
+
+    /** The expected values are float32; casts to narrower kinds round them, which the engine does not. */
+    private static double tolerance(NodeCase test) {
+        if (test.name().contains("_to_BFLOAT16")) {
+            return 0x1p-8;
+        }
+        return test.name().contains("_to_FLOAT16") ? 0x1p-10 : 1e-5;
+    }
+
+    private double[] forward(Network network, Tensor input) {
+        List<double[]> results = new ArrayList<>();
+        ModelDescription description = new ModelDescription(
+                "test",
+                "0".repeat(64),
+                network.inputShape(),
+                network.outputShape().elementCount(),
+                Head.NONE,
+                List.of());
+        try (Kernels<A> kernels = kernels();
+                Attributor<A> attributor =
+                        Attributor.create(network, description, List.of(), kernels, Optional::empty)) {
+            List<Target> targets = Collections.nCopies(input.shape().dimension(0), new Target.ClassIndex(0));
+            attributor.explain(ExplainRequest.of(input, List.of("random"), targets), new Attributor.Sink<>() {
+                @Override
+                public void logits(Tensor rounded, A values) {
+                    results.add(doubles(kernels, values));
+                }
+
+                @Override
+                public void attribution(Attributor.Result result, A values) {
+                    // only the forward pass is compared
+                }
+            });
+        }
+        return results.get(0);
+    }
+}
