@@ -122,6 +122,7 @@ public final class Attributor<A> implements AutoCloseable {
             requireFeatureMaps(method);
             jobs.add(new Job(method, start, active));
             if (method.procedure() instanceof Procedure.Backward backward) {
+                backward.composite().requireLayers(plan.network());
                 steps.of(backward.composite(), active);
             }
         }

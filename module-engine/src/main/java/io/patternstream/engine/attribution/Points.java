@@ -52,7 +52,7 @@ final class Points {
             for (int i = from; i < from + size; i++) {
                 hash = 31 * hash + Float.floatToIntBits(batch.at(i));
             }
-            Random random = new Random(hash);
+            Random random = new Random(mixed(hash));
             for (int i = from; i < from + size; i++) {
                 noise[i] = random.nextGaussian();
             }
@@ -85,6 +85,13 @@ final class Points {
     }
 
     private static Random random(long seed, int index) {
-        return new Random(seed * 0x9E3779B97F4A7C15L + index);
+        return new Random(mixed(seed * 0x9E3779B97F4A7C15L + index));
+    }
+
+    /** The finaliser of SplitMix64 (Steele et al. 2014): the first draws of {@link Random} with neighbouring seeds are close. */
+    private static long mixed(long seed) {
+        long half = (seed ^ (seed >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long whole = (half ^ (half >>> 27)) * 0x94D049BB133111EBL;
+        return whole ^ (whole >>> 31);
     }
 }

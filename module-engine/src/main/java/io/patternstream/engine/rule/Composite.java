@@ -4,8 +4,11 @@
  */
 package io.patternstream.engine.rule;
 
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
+import io.patternstream.engine.graph.Operation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,6 +80,29 @@ public record Composite(Gate gate, SumRule sums, List<Choice> choices) {
                 .findFirst()
                 .orElseThrow()
                 .rule();
+    }
+
+    /**
+     * Refuses a choice for a layer that the network does not have.
+     *
+     * @param network the network
+     * @throws ExplainException of type {@link ErrorType#UNKNOWN_METHOD}; names the layer and lists those there are
+     */
+    public void requireLayers(Network network) {
+        List<String> layers = network.nodes().stream()
+                .filter(node -> node.operation() instanceof Operation.Linear)
+                .map(Node::name)
+                .toList();
+        for (Choice choice : choices) {
+            if (choice.match() instanceof LayerMatch.Named named
+                    && layers.stream().noneMatch(named.name()::equalsIgnoreCase)) {
+                throw new ExplainException(
+                        ErrorType.UNKNOWN_METHOD,
+                        "the composite has a rule for layer '" + named.name()
+                                + "', which the model does not have; its layers are " + String.join(", ", layers)
+                                + ", and there are first, dense, convolution, any");
+            }
+        }
     }
 
     /** {@return whether a pattern snapshot is needed} */

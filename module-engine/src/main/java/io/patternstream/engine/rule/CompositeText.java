@@ -9,10 +9,10 @@ import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.MethodGroup;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.engine.rule.Composite.Choice;
+import io.patternstream.engine.rule.Signature.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -23,16 +23,16 @@ import java.util.function.Function;
 final class CompositeText {
     static final String NAME = "lrp";
 
-    private static final Map<String, Function<List<Double>, LayerRule.Propagation>> RULES = Map.of(
-            "z", p -> LayerRules.epsilon(0),
-            "epsilon", p -> LayerRules.epsilon(at(p, 0, LayerRules.EPSILON)),
-            "gamma", p -> LayerRules.gamma(at(p, 0, 0.25)),
-            "zplus", p -> LayerRules.alphaBeta(1, 0),
-            "alphabeta", p -> LayerRules.alphaBeta(at(p, 0, 2), at(p, 1, 1)),
-            "flat", p -> LayerRules.flat(),
-            "wsquare", p -> LayerRules.wSquare(),
-            "box", p -> LayerRules.box(at(p, 0, -4), at(p, 1, 4)),
-            "excitation", p -> LayerRules.excitation());
+    private static final List<Line> RULES = List.of(
+            line("alphabeta", p -> LayerRules.alphaBeta(p.get(0), p.get(1)), Parameter.alpha(), Parameter.beta()),
+            line("box", p -> LayerRules.box(p.get(0), p.get(1)), Parameter.low(), Parameter.high()),
+            line("epsilon", p -> LayerRules.epsilon(p.get(0)), Parameter.epsilon()),
+            line("excitation", p -> LayerRules.excitation()),
+            line("flat", p -> LayerRules.flat()),
+            line("gamma", p -> LayerRules.gamma(p.get(0)), Parameter.gamma()),
+            line("wsquare", p -> LayerRules.wSquare()),
+            line("z", p -> LayerRules.epsilon(0)),
+            line("zplus", p -> LayerRules.alphaBeta(1, 0)));
 
     private CompositeText() {}
 
@@ -70,29 +70,16 @@ final class CompositeText {
 
     private static LayerRule rule(String text) {
         Call call = Call.parse(text);
-        Function<List<Double>, LayerRule.Propagation> rule = RULES.get(call.name());
-        if (rule == null) {
-            throw unreadable("'" + text + "' is not one of the rules "
-                    + RULES.keySet().stream().sorted().toList());
-        }
-        try {
-            return rule.apply(
-                    call.arguments().stream().map(CompositeText::number).toList());
-        } catch (NumberFormatException e) {
-            throw unreadable("'" + text + "' has a parameter that is not a finite number");
-        }
+        Line line = RULES.stream()
+                .filter(known -> known.signature.name().equals(call.name()))
+                .findFirst()
+                .orElseThrow(() -> unreadable("'" + text + "' is not one of the rules "
+                        + RULES.stream().map(known -> known.signature.name()).toList()));
+        return line.rule.apply(line.signature.values(call.arguments()));
     }
 
-    private static double at(List<Double> parameters, int index, double standard) {
-        return index < parameters.size() ? parameters.get(index) : standard;
-    }
-
-    private static double number(String text) {
-        double value = Double.parseDouble(text);
-        if (!Double.isFinite(value)) {
-            throw new NumberFormatException(text);
-        }
-        return value;
+    private static Line line(String name, Function<List<Double>, LayerRule.Propagation> rule, Parameter... parameters) {
+        return new Line(new Signature("rule", name, List.of(parameters)), rule);
     }
 
     private static ExplainException unreadable(String why) {
@@ -101,4 +88,7 @@ final class CompositeText {
                 "composite cannot be read: " + why
                         + "; write for example lrp(first=flat, dense=epsilon(0.1), any=zplus)");
     }
+
+    /** One rule. */
+    private record Line(Signature signature, Function<List<Double>, LayerRule.Propagation> rule) {}
 }

@@ -22,7 +22,7 @@ public sealed interface LayerMatch {
 
     /** Layers by what they are. */
     enum Kind implements LayerMatch {
-        /** Reads the network's input, possibly through operations that only move values. */
+        /** Reads the network's input, possibly through operations that only move, scale or shift values. */
         FIRST,
         /** A dense layer. */
         DENSE,
@@ -43,7 +43,9 @@ public sealed interface LayerMatch {
 
         private static boolean readsInput(Network network, Node layer) {
             Node read = network.node(layer.inputs().get(0));
-            while (read.operation() instanceof Operation.Reshape || read.operation() instanceof Operation.Rearrange) {
+            while (read.operation() instanceof Operation.Reshape
+                    || read.operation() instanceof Operation.Rearrange
+                    || read.operation() instanceof Operation.Affine) {
                 read = network.node(read.inputs().get(0));
             }
             return read.operation() instanceof Operation.Input;

@@ -32,10 +32,10 @@ import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.MethodGroup;
 import io.patternstream.api.explain.StartValue;
-import io.patternstream.engine.rule.Family.Parameter;
 import io.patternstream.engine.rule.LayerRule.Propagation;
 import io.patternstream.engine.rule.Procedure.Path;
 import io.patternstream.engine.rule.Procedure.Statistic;
+import io.patternstream.engine.rule.Signature.Parameter;
 import java.util.List;
 import java.util.function.Function;
 
@@ -71,17 +71,21 @@ public final class MethodRegistry {
             line("patternnet.guided", "", SIGNAL, LOGIT, chain(MASK_RECTIFY, PATTERN)),
             line("patternattribution", "patternlrp", ATTRIBUTION, LOGIT, chain(MASK, WEIGHTS_TIMES_PATTERN)),
             lrp("lrp.z", "lrp.0", everywhere(epsilon(0))),
-            lrp("lrp.epsilon", p -> everywhere(epsilon(p.get(0))), stabiliser()),
-            lrp("lrp.gamma", p -> everywhere(gamma(p.get(0))), favour()),
+            lrp("lrp.epsilon", p -> everywhere(epsilon(p.get(0))), Parameter.epsilon()),
+            lrp("lrp.gamma", p -> everywhere(gamma(p.get(0))), Parameter.gamma()),
             lrp("lrp.alpha1beta0", "lrp.alpha_1_beta_0", everywhere(PLUS)),
             lrp("lrp.alpha2beta1", "lrp.alpha_2_beta_1", everywhere(alphaBeta(2, 1))),
-            lrp("lrp.alphabeta", p -> everywhere(alphaBeta(p.get(0), p.get(1))), alpha(), beta()),
+            lrp("lrp.alphabeta", p -> everywhere(alphaBeta(p.get(0), p.get(1))), Parameter.alpha(), Parameter.beta()),
             lrp("lrp.zplus", "lrp.z_plus", everywhere(PLUS)),
             lrp("lrp.flat", "", everywhere(flat())),
             lrp("lrp.wsquare", "lrp.w_square", everywhere(wSquare())),
-            lrp("lrp.box", p -> everywhere(PLUS).with(FIRST, box(p.get(0), p.get(1))), low(), high()),
+            lrp(
+                    "lrp.box",
+                    p -> everywhere(PLUS).with(FIRST, box(p.get(0), p.get(1))),
+                    Parameter.low(),
+                    Parameter.high()),
             lrp("lrp.z_ib", "", everywhere(epsilon(0).ignoringBias())),
-            lrp("lrp.epsilon_ib", p -> everywhere(epsilon(p.get(0)).ignoringBias()), stabiliser()),
+            lrp("lrp.epsilon_ib", p -> everywhere(epsilon(p.get(0)).ignoringBias()), Parameter.epsilon()),
             lrp("lrp.alpha1beta0_ib", "lrp.alpha_1_beta_0_ib", everywhere(PLUS.ignoringBias())),
             lrp(
                     "lrp.alpha2beta1_ib",
@@ -101,11 +105,15 @@ public final class MethodRegistry {
             lrp(
                     "lrp.epsilon_gamma_box",
                     p -> convolutions(gamma(p.get(2))).with(FIRST, box(p.get(0), p.get(1))),
-                    low(),
-                    high(),
-                    favour()),
+                    Parameter.low(),
+                    Parameter.high(),
+                    Parameter.gamma()),
             lrp("deep_taylor", "", everywhere(DEEP).with(FIRST, wSquare().ignoringBias())),
-            lrp("deep_taylor.bounded", p -> everywhere(DEEP).with(FIRST, box(p.get(0), p.get(1))), low(), high()),
+            lrp(
+                    "deep_taylor.bounded",
+                    p -> everywhere(DEEP).with(FIRST, box(p.get(0), p.get(1))),
+                    Parameter.low(),
+                    Parameter.high()),
             line("excitation_backprop", "", ATTRIBUTION, ONE, new Procedure.Backward(everywhere(DEEP), false)),
             line("gradcam", "grad_cam", ATTRIBUTION, ONE, new Procedure.ClassActivation(false)),
             line("guided_gradcam", "guided_grad_cam", SIGNAL, ONE, new Procedure.ClassActivation(true)),
@@ -160,12 +168,12 @@ public final class MethodRegistry {
 
     private static Family line(String name, String alias, MethodGroup group, StartValue start, Procedure procedure) {
         List<String> aliases = alias.isEmpty() ? List.of() : List.of(alias);
-        return new Family(name, aliases, group, start, List.of(), values -> procedure);
+        return new Family(signature(name), aliases, group, start, values -> procedure);
     }
 
     private static Family line(
             String name, MethodGroup group, Function<List<Double>, Procedure> procedure, Parameter... parameters) {
-        return new Family(name, List.of(), group, ONE, List.of(parameters), procedure);
+        return new Family(signature(name, parameters), List.of(), group, ONE, procedure);
     }
 
     private static Family lrp(String name, String alias, Composite composite) {
@@ -174,12 +182,15 @@ public final class MethodRegistry {
 
     private static Family lrp(String name, Function<List<Double>, Composite> composite, Parameter... parameters) {
         return new Family(
-                name,
+                signature(name, parameters),
                 List.of(),
                 ATTRIBUTION,
                 LOGIT,
-                List.of(parameters),
                 values -> new Procedure.Backward(composite.apply(values), false));
+    }
+
+    private static Signature signature(String name, Parameter... parameters) {
+        return new Signature("method", name, List.of(parameters));
     }
 
     private static Procedure chain(Gate gate, Descent descent) {
@@ -228,29 +239,5 @@ public final class MethodRegistry {
 
     private static Parameter side(String name) {
         return Parameter.whole(name, 0, 0, 4096);
-    }
-
-    private static Parameter stabiliser() {
-        return Parameter.real("epsilon", EPSILON, 0, 1e6);
-    }
-
-    private static Parameter favour() {
-        return Parameter.real("gamma", 0.25, 0, 1e6);
-    }
-
-    private static Parameter alpha() {
-        return Parameter.real("alpha", 2, 0, 1e6);
-    }
-
-    private static Parameter beta() {
-        return Parameter.real("beta", 1, 0, 1e6);
-    }
-
-    private static Parameter low() {
-        return Parameter.real("low", -4, -1e6, 0);
-    }
-
-    private static Parameter high() {
-        return Parameter.real("high", 4, 0, 1e6);
     }
 }

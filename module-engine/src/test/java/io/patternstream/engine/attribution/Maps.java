@@ -64,6 +64,11 @@ final class Maps {
         return conservation.get(method);
     }
 
+    /** The map where there is one. */
+    double[] only() {
+        return maps.values().iterator().next();
+    }
+
     double[] logits() {
         return logits;
     }

@@ -67,6 +67,16 @@ final class RandomNets {
         return Tensor.wrap(INPUT.batchOf(count), values);
     }
 
+    /** Images without negative values. */
+    static Tensor positive(long seed, int count) {
+        float[] values = new float[count * INPUT.elementCount()];
+        images(seed, count).copyTo(values, 0);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.abs(values[i]);
+        }
+        return Tensor.wrap(INPUT.batchOf(count), values);
+    }
+
     private Model classified(Network.Builder net, int features) {
         int size = net.shape(features).elementCount();
         int flat = net.add("flat", new Operation.Reshape(Shape.of(size)), features);

@@ -56,7 +56,11 @@ class MethodRegistryTest {
                 "lrp|chooses no rule",
                 "lrp(first)|'first' should be a layer, '=' and a rule",
                 "lrp(first=lime)|'lime' is not one of the rules [alphabeta, box,",
-                "lrp(any=gamma(inf))|is not a finite number",
+                "lrp(any=gamma(infinity))|rule 'gamma' has gamma = 'infinity', which is not a number",
+                "lrp(any=gamma(-1))|rule 'gamma' has gamma = -1; it must be a number from 0",
+                "lrp(any=gamma(1, 2))|rule 'gamma' has 2 parameters; write gamma(gamma=0.25)",
+                "lrp(any=flat(1))|rule 'flat' has 1 parameters; write flat without parameters",
+                "lrp(any=box(1, 2))|rule 'box' has low = 1; it must be a number from -1000000 to 0",
             })
     void whatCannotBeReadIsRefusedWithAdvice(String text, String advice) {
         assertThatThrownBy(() -> MethodRegistry.find(text))
