@@ -33,7 +33,7 @@ final class Nd4jKernels implements Kernels<INDArray> {
     private final Nd4jPools pools = new Nd4jPools(workspace, scratch);
     private final Nd4jMoves moves = new Nd4jMoves(workspace, scratch);
     private final Nd4jNorms norms = new Nd4jNorms(workspace, scratch);
-    private final Nd4jSums sums = new Nd4jSums();
+    private final Nd4jSums sums = new Nd4jSums(scratch);
     private boolean closed;
 
     Nd4jKernels() {
