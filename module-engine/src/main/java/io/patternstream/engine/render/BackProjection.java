@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param normalisation which value is the brightest
  * @param order which colour the first channel is
  */
-public record BackProjection(Normalisation normalisation, ChannelOrder order) implements Rendering {
+public record BackProjection(Normalisation normalisation, ChannelOrder order) implements Plain {
     private static final int NEUTRAL = 0x808080;
 
     /**
@@ -31,7 +31,7 @@ public record BackProjection(Normalisation normalisation, ChannelOrder order) im
     }
 
     @Override
-    public Picture draw(Tensor attribution, Picture image) {
+    public Picture draw(Tensor attribution) {
         Shape shape = attribution.shape();
         if (!fits(shape)) {
             throw new IllegalArgumentException("colours need 1 or 3 channels, but the attribution is " + shape);

@@ -8,6 +8,7 @@ package io.patternstream.engine.render;
 final class Colour {
     static final int WHITE = 0xffffff;
     static final int INK = 0x2b2f36;
+    static final int FRAME = 0xd4d8de; // sets white pictures off from white paper
 
     private Colour() {}
 

@@ -13,25 +13,15 @@ import java.util.Optional;
  * @param colours what values look like
  * @param normalisation which value has the colour of the ends
  */
-public record HeatmapImage(ColourMap colours, Normalisation normalisation) implements Rendering {
+public record HeatmapImage(ColourMap colours, Normalisation normalisation) implements Plain {
 
-    /**
-     * Draws an attribution without the image.
-     *
-     * @param attribution {@code [C, H, W]}
-     * @return as {@link #draw(Tensor, Picture)}
-     */
+    @Override
     public Picture draw(Tensor attribution) {
         SignedMap map = SignedMap.of(attribution, normalisation);
         if (!map.finite()) {
             return Crossed.out(map.height(), map.width(), colours.neutral());
         }
         return Canvas.painted(map.height(), map.width(), i -> colours.colour(map.value(i)));
-    }
-
-    @Override
-    public Picture draw(Tensor attribution, Picture image) {
-        return draw(attribution);
     }
 
     @Override

@@ -142,6 +142,8 @@ public record MethodGrid(List<String> titles, List<Row> rows) {
             for (int column = 0; column < panels.size(); column++) {
                 int left = left(column);
                 Panel panel = panels.get(column);
+                int framed = panel.picture().width() * factor + 2;
+                canvas.fill(left - 1, top - 1, height + 2, framed, Colour.FRAME);
                 canvas.place(panel.picture(), left, top, factor);
                 panel.bar().ifPresent(bar -> bar.draw(canvas, left, top + height + GAP, width));
             }

@@ -8,7 +8,7 @@ import io.patternstream.api.tensor.Tensor;
 import java.util.Optional;
 
 /** A way of drawing an attribution. Immutable, thread-safe. */
-public sealed interface Rendering permits BackProjection, HeatmapImage, Overlay {
+public sealed interface Rendering permits Overlay, Plain {
 
     /**
      * Draws an attribution. A map of zeros is neutral; one with a value that is not finite is neutral and crossed out.

@@ -131,7 +131,7 @@ class MethodGridTest {
             crc.update(colour >> 8);
             crc.update(colour);
         }
-        assertThat(crc.getValue()).isEqualTo(204242641L);
+        assertThat(crc.getValue()).isEqualTo(3449984959L);
         assertThat(grid.draw().png()).isEqualTo(picture.png());
     }
 

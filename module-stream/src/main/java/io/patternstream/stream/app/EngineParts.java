@@ -15,6 +15,11 @@ import io.patternstream.engine.preprocess.DecodeLimits;
 import io.patternstream.engine.preprocess.ImageIoDecoder;
 import io.patternstream.engine.preprocess.Preprocessing;
 import io.patternstream.engine.preprocess.Preprocessing.Resize;
+import io.patternstream.engine.render.BackProjection;
+import io.patternstream.engine.render.ColourMap;
+import io.patternstream.engine.render.HeatmapImage;
+import io.patternstream.engine.render.Normalisation;
+import io.patternstream.engine.render.Plain;
 import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternRegistry;
 import io.patternstream.patterns.PatternTrainer;
@@ -23,6 +28,7 @@ import io.patternstream.stream.config.PatternsConfig;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.http.ServedModel;
 import io.patternstream.stream.http.ServedModel.ImageFit;
+import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.profile.ModelProfile;
 import io.patternstream.stream.service.ModelParts;
@@ -37,6 +43,9 @@ import java.util.Optional;
 final class EngineParts {
     /** Fewer images than this say nothing about most neurons. */
     private static final long MINIMUM_SAMPLES = 16;
+
+    /** Few strong pixels must not pale all others. */
+    private static final HeatmapImage HEATMAPS = new HeatmapImage(ColourMap.BLUE_RED, new Normalisation(99));
 
     private final StreamConfig config;
     private final InstantSource clock;
@@ -79,7 +88,20 @@ final class EngineParts {
     /** What people who watch may know of the model. */
     ServedModel served(List<String> methods) {
         ImageFit fit = preprocessing().resize() == Resize.CENTRE_CROP ? ImageFit.CENTRE : ImageFit.WHOLE;
-        return new ServedModel(description().name(), description().sha256(), fit, profile.labels(), methods);
+        List<String> signals = methods.stream()
+                .filter(method -> rendering(method) instanceof BackProjection)
+                .toList();
+        return new ServedModel(description().name(), description().sha256(), fit, profile.labels(), methods, signals);
+    }
+
+    /** Draws what people who watch see. */
+    byte[] draw(Heatmap heatmap) {
+        return rendering(heatmap.method()).draw(heatmap.values()).png();
+    }
+
+    private Plain rendering(String method) {
+        return Plain.usual(
+                Methods.group(method), description().input(), preprocessing().order(), HEATMAPS);
     }
 
     ModelParts model() {

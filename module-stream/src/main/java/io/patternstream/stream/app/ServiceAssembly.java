@@ -4,9 +4,6 @@
  */
 package io.patternstream.stream.app;
 
-import io.patternstream.engine.render.ColourMap;
-import io.patternstream.engine.render.HeatmapImage;
-import io.patternstream.engine.render.Normalisation;
 import io.patternstream.stream.cli.RunningService;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.http.Dashboard;
@@ -38,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ServiceAssembly implements RunningService {
     private static final long START_SECONDS = 120;
     /** The strongest hundredth of the pixels gets the full colour; else single pixels would pale all others. */
-    private static final HeatmapImage HEATMAPS = new HeatmapImage(ColourMap.BLUE_RED, new Normalisation(99));
 
     /** More than the consumers, the producer and the workers take to give up together. */
     private static final long CLOSE_SECONDS = 20;
@@ -101,7 +97,7 @@ final class ServiceAssembly implements RunningService {
                 config.topics().images(),
                 parts.patterns(),
                 metrics::totals,
-                heatmap -> HEATMAPS.draw(heatmap).png(),
+                parts::draw,
                 MicrometerViewerMetrics.create(meters.registry()));
         await(
                 vertx.deployVerticle(ManagementVerticle.create(config.management(), this::health, meters::scrape)),

@@ -110,8 +110,8 @@ final class DemoRun {
                 + config.topics().images() + " and " + config.topics().heatmaps());
         console.say("");
         console.say(
-                "Each image stands beside its heatmap: red speaks for the predicted class, blue against it. Switch the"
-                        + " method on the page; watch the pattern snapshot change while the service learns. Ctrl-C stops.");
+                "Each image stands beside its heatmaps: red speaks for the predicted class, blue against it; signals look"
+                        + " like images. Switch the methods on the page; watch the pattern snapshot change while the service learns. Ctrl-C stops.");
     }
 
     private void watch(RunningService service, Replayer images, @Nullable Duration duration) {

@@ -4,17 +4,17 @@
  */
 package io.patternstream.stream.cli;
 
+import io.patternstream.api.explain.MethodGroup;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Methods;
 import io.patternstream.engine.preprocess.Preprocessing.ChannelOrder;
-import io.patternstream.engine.render.BackProjection;
 import io.patternstream.engine.render.ColourMap;
 import io.patternstream.engine.render.HeatmapImage;
 import io.patternstream.engine.render.Normalisation;
 import io.patternstream.engine.render.Overlay;
+import io.patternstream.engine.render.Plain;
 import io.patternstream.engine.render.Rendering;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -85,19 +85,15 @@ final class PictureOptions {
 
     /** The way to draw a method's attributions of this shape {@code [C, H, W]}. */
     Rendering rendering(String method, Shape input, ChannelOrder order) {
-        boolean signal = Optional.ofNullable(rgb)
-                .orElse(!overlay && Methods.group(method).looksLikeImage());
-        if (signal && BackProjection.fits(input)) {
-            return new BackProjection(normalisation(), order);
+        if (overlay) {
+            return new Overlay(heatmap());
         }
-        return overlay ? new Overlay(heatmap()) : heatmap();
+        MethodGroup usual = Methods.group(method);
+        MethodGroup group = rgb == null ? usual : rgb ? MethodGroup.SIGNAL : MethodGroup.ATTRIBUTION;
+        return Plain.usual(group, input, order, heatmap());
     }
 
     private HeatmapImage heatmap() {
-        return new HeatmapImage(ColourMap.of(colours), normalisation());
-    }
-
-    private Normalisation normalisation() {
-        return new Normalisation(percentile);
+        return new HeatmapImage(ColourMap.of(colours), new Normalisation(percentile));
     }
 }

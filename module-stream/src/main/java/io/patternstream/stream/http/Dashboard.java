@@ -5,9 +5,9 @@
 package io.patternstream.stream.http;
 
 import io.patternstream.api.pattern.PatternSource;
-import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.patternstream.stream.metrics.ViewerMetrics;
+import io.patternstream.stream.pipeline.Heatmap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * @param imagesTopic where images come from, for the page that waits for the first
  * @param patterns the active patterns
  * @param totals counts since the start
- * @param renderer draws an attribution {@code [C, H, W]} as PNG; called on worker threads only
+ * @param renderer draws a heatmap as PNG; called on worker threads only
  * @param metrics counts viewers and frames
  */
 public record Dashboard(
@@ -26,5 +26,5 @@ public record Dashboard(
         String imagesTopic,
         PatternSource patterns,
         Supplier<StreamTotals> totals,
-        Function<Tensor, byte[]> renderer,
+        Function<Heatmap, byte[]> renderer,
         ViewerMetrics metrics) {}

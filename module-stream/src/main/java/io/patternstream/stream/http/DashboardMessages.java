@@ -34,6 +34,7 @@ final class DashboardMessages {
                 .put("topic", dashboard.imagesTopic())
                 .put("labels", new JsonArray(model.labels()))
                 .put("methods", new JsonArray(model.methods()))
+                .put("signals", new JsonArray(model.signals()))
                 .put("highestFps", ViewerMessage.HIGHEST_FPS);
         return withSnapshot(hello);
     }

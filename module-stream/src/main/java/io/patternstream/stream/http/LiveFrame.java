@@ -4,7 +4,6 @@
  */
 package io.patternstream.stream.http;
 
-import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.LiveRecord;
 import io.vertx.core.buffer.Buffer;
@@ -28,7 +27,7 @@ final class LiveFrame {
      * @param renderer draws a heatmap as PNG
      * @return the message
      */
-    static Buffer encode(LiveRecord record, List<String> methods, Function<Tensor, byte[]> renderer) {
+    static Buffer encode(LiveRecord record, List<String> methods, Function<Heatmap, byte[]> renderer) {
         JsonArray parts = new JsonArray();
         Buffer contents = Buffer.buffer();
         if (record.image().size() <= LARGEST_IMAGE) {
@@ -39,7 +38,7 @@ final class LiveFrame {
         for (String method : methods) {
             for (Heatmap heatmap : record.heatmaps()) {
                 if (heatmap.method().equals(method)) {
-                    byte[] png = renderer.apply(heatmap.values());
+                    byte[] png = renderer.apply(heatmap);
                     JsonObject part = part("heatmap", png).put("method", method);
                     heatmap.patterns().ifPresent(id -> part.put("snapshot", id.value()));
                     parts.add(part);

@@ -14,12 +14,15 @@ import java.util.List;
  * @param fit which part of an image the model sees, so that the page shows the same part beside the heatmap
  * @param labels class names by index; empty where there are none
  * @param methods names of the methods that the heatmaps come from, the first two are shown first
+ * @param signals those of them whose results are drawn in the image's own colours
  */
-public record ServedModel(String name, String sha256, ImageFit fit, List<String> labels, List<String> methods) {
+public record ServedModel(
+        String name, String sha256, ImageFit fit, List<String> labels, List<String> methods, List<String> signals) {
     /** Copies. */
     public ServedModel {
         labels = List.copyOf(labels);
         methods = List.copyOf(methods);
+        signals = List.copyOf(signals);
     }
 
     /** Which part of an image that is larger or smaller than the model's input the model sees. */

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
@@ -91,11 +92,12 @@ final class DashboardBrowserIT {
                         "cafecafecafe",
                         ImageFit.WHOLE,
                         List.of(),
-                        List.of("patternattribution", "gradient", "guided")),
+                        List.of("patternattribution", "lrp.z", "guided"),
+                        List.of("guided")),
                 "images",
                 () -> Optional.of(snapshot.get()),
                 () -> new StreamTotals(4, 1, 2, 2048),
-                DashboardBrowserIT::png,
+                heatmap -> png(heatmap.values()),
                 MicrometerViewerMetrics.create(new SimpleMeterRegistry()));
         GatewayVerticle gateway =
                 GatewayVerticle.create(new HttpConfig("127.0.0.1", onPort), dashboard, hub, InstantSource.system());
@@ -117,23 +119,31 @@ final class DashboardBrowserIT {
         assertThat(first(".card .percent")).isEqualTo("87.5 %");
         assertThat(first(".card .snapshot-name")).isEqualTo("snapshot-1");
         assertThat(first(".card .latency")).isEqualTo("explained in 40 ms");
-        assertThat(captions()).containsExactly("image", "patternattribution", "gradient");
+        assertThat(captions()).containsExactly("image", "patternattribution", "lrp.z");
         assertThat(pixel(1)).as("patternattribution speaks for the class").isEqualTo("red");
-        assertThat(pixel(2)).as("gradient speaks against it").isEqualTo("blue");
+        assertThat(pixel(2)).as("lrp.z speaks against it").isEqualTo("blue");
         assertThat(browser.findElement(By.id("empty")).isDisplayed()).isFalse();
 
         // When: another method, by the page's own control
         browser.executeScript("const s = document.getElementById('method-left'); s.value = 'guided';"
                 + " s.dispatchEvent(new Event('change'));");
-        awaitWhilePublishing("guided", () -> lastCard(".method"));
+        awaitWhilePublishing("guided · signal", () -> lastCard(".method"));
+        assertThat(legend().isDisplayed()).isTrue();
 
         // Then
         assertThat(browser.executeScript("return document.querySelectorAll('.card').length > 1"))
                 .isEqualTo(true);
         assertThat((String) browser.executeScript(
                         PIXEL + "return pixel([...document.querySelectorAll('.card')].at(-1), 1)"))
-                .as("guided speaks against it")
+                .as("guided as it was drawn")
                 .isEqualTo("blue");
+
+        // When: no heatmap is left
+        browser.executeScript("const s = document.getElementById('method-right'); s.value = 'guided';"
+                + " s.dispatchEvent(new Event('change'));");
+
+        // Then: for and against have no meaning
+        assertThat(legend().isDisplayed()).isFalse();
         assertNoComplaints();
     }
 
@@ -183,15 +193,23 @@ final class DashboardBrowserIT {
     void pageComesBackAfterTheServiceWasAway() {
         // Given
         await("Live", () -> text("connection-text"));
+        await("4", () -> text("in-flight"));
 
         // When
         TestViewer.await(vertx.undeploy(deployment));
         await("Connection lost, trying again", () -> text("connection-text"));
+        assertThat(List.of(text("rate"), text("in-flight"), text("latency-p50"), text("latency-p95")))
+                .containsOnly("–");
         deploy(port);
 
         // Then
         await("Live", () -> text("connection-text"));
         awaitWhilePublishing("espresso", () -> first(".card .label"));
+        await("4", () -> text("in-flight"));
+    }
+
+    private WebElement legend() {
+        return browser.findElement(By.id("legend"));
     }
 
     /** Says "red" or "blue" for the pixel in the middle of a card's panel, as the canvas shows it. */
@@ -264,7 +282,7 @@ final class DashboardBrowserIT {
     private void publish() {
         List<Heatmap> heatmaps = List.of(
                 heatmap("patternattribution", 1, Optional.of(snapshot.get().id())),
-                heatmap("gradient", -1, Optional.empty()),
+                heatmap("lrp.z", -1, Optional.empty()),
                 heatmap("guided", -1, Optional.empty()));
         hub.published(new LiveRecord(
                 new RecordId("images", 0, offset.getAndIncrement()),

@@ -59,7 +59,12 @@ final class GatewayIT {
     private GatewayVerticle gateway(int onPort) {
         Dashboard dashboard = new Dashboard(
                 new ServedModel(
-                        "fashion-cnn", "cafe", ServedModel.ImageFit.WHOLE, List.of("boot", "bag"), TestRecords.METHODS),
+                        "fashion-cnn",
+                        "cafe",
+                        ServedModel.ImageFit.WHOLE,
+                        List.of("boot", "bag"),
+                        TestRecords.METHODS,
+                        TestRecords.METHODS.subList(0, 1)),
                 "images",
                 () -> Optional.of(SNAPSHOT),
                 () -> new StreamTotals(5, 2, 7, 13_000),
@@ -77,6 +82,7 @@ final class GatewayIT {
         assertThat(hello.getJsonObject("model").getString("name")).isEqualTo("fashion-cnn");
         assertThat(hello.getJsonObject("model").getString("sha256")).isEqualTo("cafe");
         assertThat(hello.getJsonArray("methods")).isEqualTo(new JsonArray(TestRecords.METHODS));
+        assertThat(hello.getJsonArray("signals")).isEqualTo(new JsonArray(TestRecords.METHODS.subList(0, 1)));
         assertThat(hello.getJsonArray("labels")).isEqualTo(new JsonArray(List.of("boot", "bag")));
         assertThat(hello.getJsonObject("snapshot"))
                 .isEqualTo(new JsonObject("{\"id\": \"snapshot-7\", \"ageSeconds\": 90.0, \"samples\": 12000}"));

@@ -51,7 +51,7 @@ final class TestRecords {
     }
 
     /** Stands for a PNG: the heatmap's value as text. */
-    static byte[] draw(Tensor heatmap) {
-        return ("picture " + (int) heatmap.at(0)).getBytes(StandardCharsets.UTF_8);
+    static byte[] draw(Heatmap heatmap) {
+        return ("picture " + (int) heatmap.values().at(0)).getBytes(StandardCharsets.UTF_8);
     }
 }

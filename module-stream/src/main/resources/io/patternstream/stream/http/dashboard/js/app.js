@@ -21,6 +21,7 @@ function ask() {
   if (!ready) {
     return;
   }
+  element("legend").hidden = controls.methods.every((method) => cards.signals.includes(method));
   if (controls.paused || document.hidden) {
     feed.pause();
   } else {
@@ -36,6 +37,9 @@ const STATE_TEXTS = { connecting: "Connecting…", live: "Live", paused: "Paused
 function showState(state) {
   element("connection").dataset.state = state;
   element("connection-text").textContent = STATE_TEXTS[state];
+  if (state === "lost") {
+    strip.forget();
+  }
   if (state === "lost" && lastState === "live") {
     announce("Connection lost. Trying again.");
   }
@@ -60,6 +64,7 @@ feed.addEventListener("hello", ({ detail: hello }) => {
   document.title = `${hello.model.name} · Patternstream`;
   strip.showSnapshot(hello.snapshot);
   cards.fit = hello.fit;
+  cards.signals = hello.signals;
   controls.offer(hello.methods);
   ready = true;
   ask();

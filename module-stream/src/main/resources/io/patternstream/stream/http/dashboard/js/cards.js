@@ -11,6 +11,8 @@ const CENTRE_PART = 224 / 256;
 export class Cards {
   /** "whole" or "centre": which part of an image the model sees. */
   fit = "whole";
+  /** Methods whose pictures are no heatmaps but signals, in the image's own colours. */
+  signals = [];
   #list = document.getElementById("cards");
   #template = document.getElementById("card-template");
   #next = 0;
@@ -25,8 +27,11 @@ export class Cards {
     const [original, ...maps] = card.querySelectorAll("figure");
     draw(original, image, `The image, taken for ${frame.label}`, this.#seenPart(image, heatmaps));
     maps.forEach((figure, i) => {
-      figure.querySelector("figcaption").textContent = methods[i];
-      draw(figure, heatmaps[i], `Heatmap by ${methods[i]} for ${frame.label}`);
+      const signal = this.signals.includes(methods[i]);
+      const caption = figure.querySelector("figcaption");
+      caption.textContent = signal ? `${methods[i]} · signal` : methods[i];
+      caption.title = signal ? "What in the image the method found, in the image's own colours; grey is nothing." : "";
+      draw(figure, heatmaps[i], `${signal ? "Signal" : "Heatmap"} by ${methods[i]} for ${frame.label}`);
     });
     describe(card, frame);
     card.classList.remove("newest");

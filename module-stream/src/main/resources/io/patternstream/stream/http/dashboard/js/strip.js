@@ -15,6 +15,13 @@ export class Strip {
     this.#announce = announce;
   }
 
+  /** Shows that nothing is known of the present: the connection is lost. */
+  forget() {
+    for (const id of ["rate", "in-flight", "latency-p50", "latency-p95"]) {
+      text(id, "–");
+    }
+  }
+
   show(stats) {
     this.#sparkline.add(stats.recordsPerSecond);
     text("rate", rate(stats.recordsPerSecond));
