@@ -5,7 +5,8 @@
 package io.patternstream.engine.attribution;
 
 /**
- * What relevance does at one layer with weights, prepared for a backend. Belongs to one thread.
+ * What relevance does at one layer with weights, prepared for a backend. Belongs to one thread, and to one batch, since it may
+ * keep what depends on the forward pass alone.
  *
  * @param <A> the backend's array
  */

@@ -50,7 +50,7 @@ final class LayerSteps<A> implements AutoCloseable {
     }
 
     /**
-     * The step of every layer with weights, by its position.
+     * The step of every layer with weights, by its position; for the passes of one batch, inside its scope.
      *
      * @param composite chooses the rules
      * @param snapshot the active patterns; null where the composite needs none
@@ -76,7 +76,8 @@ final class LayerSteps<A> implements AutoCloseable {
     private LayerStep<A> step(int position, LayerRule rule, @Nullable PatternSnapshot snapshot) {
         if (rule instanceof LayerRule.Propagation propagation) {
             return prepared.computeIfAbsent(propagation, key -> new HashMap<>())
-                    .computeIfAbsent(position, key -> PropagationStep.prepare(plan, key, propagation));
+                    .computeIfAbsent(position, key -> PropagationStep.prepare(plan, key, propagation))
+                    .forBatch();
         }
         LayerRule.Chain chain = (LayerRule.Chain) rule;
         LayerKernels<A> kernels = chain.descent().needsPatterns()

@@ -14,7 +14,9 @@ import io.patternstream.engine.rule.Descent;
 import io.patternstream.engine.rule.Gate;
 import io.patternstream.engine.rule.Procedure;
 import io.patternstream.engine.spi.Kernels;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class Passes<A> {
     private final LayerSteps<A> steps;
     private final Tensor batch;
     private final List<A> outputs;
+    private final Map<Composite, Map<Integer, LayerStep<A>>> ready = new HashMap<>();
 
     /**
      * Prepares it.
@@ -111,7 +114,8 @@ final class Passes<A> {
     }
 
     private BackwardPass<A> backward(Composite composite, @Nullable PatternSnapshot snapshot, Ledger<A> ledger) {
-        return new BackwardPass<>(plan, composite, steps.of(composite, snapshot), outputs, ledger);
+        Map<Integer, LayerStep<A>> layers = ready.computeIfAbsent(composite, key -> steps.of(key, snapshot));
+        return new BackwardPass<>(plan, composite, layers, outputs, ledger);
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * @param <A> the backend's array
  */
-final class PropagationStep<A> implements LayerStep<A>, AutoCloseable {
+final class PropagationStep<A> implements AutoCloseable {
     private static final Nonlinearity RELU = new Nonlinearity.Relu();
 
     private final Kernels<A> kernels;
@@ -52,13 +52,23 @@ final class PropagationStep<A> implements LayerStep<A>, AutoCloseable {
         }
     }
 
-    @Override
-    public A apply(A h, A z, A r, Ledger<A> ledger) {
+    /** {@return the rule for one batch, whose sums are computed once for all of its targets; for one scope} */
+    LayerStep<A> forBatch() {
+        List<A> sums = new ArrayList<>();
+        return (h, z, r, ledger) -> {
+            if (sums.isEmpty()) {
+                parts.forEach(part -> sums.add(part.sum(kernels, h, z)));
+            }
+            return apply(sums, h, z, r, ledger);
+        };
+    }
+
+    private A apply(List<A> sums, A h, A z, A r, Ledger<A> ledger) {
         A total = null;
-        for (Part<A> part : parts) {
-            A sum = part.sum(kernels, h, z);
-            A quotient = kernels.divide(part.relevance(kernels, z, r), sum, rule.epsilon());
-            ledger.shared(quotient, sum, rule.epsilon(), part.bias);
+        for (int i = 0; i < parts.size(); i++) {
+            Part<A> part = parts.get(i);
+            A quotient = kernels.divide(part.relevance(kernels, z, r), sums.get(i), rule.epsilon());
+            ledger.shared(quotient, sums.get(i), rule.epsilon(), part.bias);
             for (Weighted<A> term : part.terms) {
                 A share = term.input.times(kernels, term.map.transpose(quotient), h);
                 total = total == null ? share : kernels.add(total, share);

@@ -130,11 +130,12 @@ final class LayerRulesTest {
         double[] actual;
         try (Plan<ReferenceArray> plan = Plan.compile(net.build(Head.NONE), kernels);
                 PropagationStep<ReferenceArray> step = PropagationStep.prepare(plan, position, rule.rule)) {
-            ReferenceArray down = step.apply(
-                    kernels.load(input.batchOf(1), h),
-                    kernels.load(output.batchOf(1), z),
-                    kernels.load(output.batchOf(1), r),
-                    Ledger.none());
+            ReferenceArray down = step.forBatch()
+                    .apply(
+                            kernels.load(input.batchOf(1), h),
+                            kernels.load(output.batchOf(1), z),
+                            kernels.load(output.batchOf(1), r),
+                            Ledger.none());
             actual = kernels.values(down);
         }
 
