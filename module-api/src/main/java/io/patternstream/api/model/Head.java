@@ -10,6 +10,8 @@ public enum Head {
     NONE,
     /** Softmax over the classes. */
     SOFTMAX,
+    /** Logarithm of a softmax over the classes. */
+    LOG_SOFTMAX,
     /** Sigmoid of each class. */
     SIGMOID
 }

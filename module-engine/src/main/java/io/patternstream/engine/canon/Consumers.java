@@ -5,9 +5,9 @@
 package io.patternstream.engine.canon;
 
 import io.patternstream.engine.graph.Network;
-import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Which nodes read the output of each node. Immutable. */
@@ -35,28 +35,29 @@ final class Consumers {
         return readers.get(position).size();
     }
 
-    /** The batch normalisations directly after a node, as long as nothing else reads what they read. */
-    List<Integer> chain(int position) {
-        List<Integer> chain = new ArrayList<>();
-        int at = position;
-        while (count(at) == 1 && network.node(readers.get(at).get(0)).operation() instanceof Operation.Affine) {
-            at = readers.get(at).get(0);
-            chain.add(at);
-        }
-        return chain;
+    /** The first reader of a node that has one. */
+    int first(int position) {
+        return readers.get(position).get(0);
     }
 
-    /** Whether a node's output, looking through reshapes, is read by ReLUs and by nothing else. */
-    boolean onlyRelu(int position) {
-        for (int reader : readers.get(position)) {
-            Operation operation = network.node(reader).operation();
-            boolean relu = (operation instanceof Operation.Activation activation
-                            && activation.function() instanceof Nonlinearity.Relu)
-                    || (operation instanceof Operation.Reshape && onlyRelu(reader));
-            if (!relu) {
-                return false;
-            }
+    /**
+     * The nodes whose outputs are read by rectifiers (ReLU, and clips that begin at 0) and by nothing else, looking through
+     * what only moves values.
+     */
+    BitSet onlyRectified() {
+        BitSet rectified = new BitSet();
+        for (int i = readers.size() - 1; i >= 0; i--) {
+            boolean all = readers.get(i).stream().allMatch(reader -> rectifies(reader, rectified));
+            rectified.set(i, count(i) > 0 && all);
         }
-        return count(position) > 0;
+        return rectified;
+    }
+
+    private boolean rectifies(int reader, BitSet rectified) {
+        Operation operation = network.node(reader).operation();
+        boolean moves = operation instanceof Operation.Reshape || operation instanceof Operation.Rearrange;
+        return (moves && rectified.get(reader))
+                || (operation instanceof Operation.Activation activation
+                        && activation.function().rectifies());
     }
 }

@@ -13,6 +13,7 @@ import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /** Describes the layers of a canonised network. Stateless. */
@@ -23,17 +24,17 @@ public final class Layers {
      * Lists the layers that patterns are learned for.
      *
      * @param network canonised
-     * @return in network order, with the regime that explains each: positive where its output goes only into ReLUs
-     *     (looking through reshapes), linear elsewhere
+     * @return in network order, with the regime that explains each: positive where its output goes only into ReLUs, or into
+     *     clips that begin at 0 and so silence the same rows, looking through what only moves values; linear elsewhere
      */
     public static List<LayerWeights> weights(Network network) {
-        Consumers consumers = Consumers.of(network);
+        BitSet rectified = Consumers.of(network).onlyRectified();
         List<LayerWeights> layers = new ArrayList<>();
         for (int i = 0; i < network.nodes().size(); i++) {
             Node node = network.node(i);
             if (node.operation() instanceof Operation.Linear linear) {
                 boolean inputFirst = linear instanceof Operation.Dense dense && dense.inputFirst();
-                Regime regime = consumers.onlyRelu(i) ? Regime.POSITIVE : Regime.LINEAR;
+                Regime regime = rectified.get(i) ? Regime.POSITIVE : Regime.LINEAR;
                 LayerId id = new LayerId(node.name());
                 layers.add(new LayerWeights(id, linear.weights().tensor(), inputFirst, regime));
             }
@@ -79,6 +80,9 @@ public final class Layers {
     }
 
     private static long parameters(Operation operation) {
+        if (operation instanceof Operation.Affine affine) {
+            return 2L * affine.scale().shape().elementCount();
+        }
         return operation instanceof Operation.Linear linear
                 ? (long) linear.weights().shape().elementCount()
                         + linear.bias().shape().elementCount()
