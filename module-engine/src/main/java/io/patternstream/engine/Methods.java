@@ -8,6 +8,7 @@ import io.patternstream.api.explain.MethodGroup;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.rule.Method;
 import io.patternstream.engine.rule.MethodRegistry;
+import io.patternstream.engine.rule.Support;
 import java.util.List;
 
 /** The explanation methods that the engine knows. Stateless. */
@@ -62,6 +63,18 @@ public final class Methods {
      */
     public static MethodGroup group(String name) {
         return MethodRegistry.find(name).group();
+    }
+
+    /**
+     * Tells what keeps a method from explaining a model.
+     *
+     * @param name a name or alias, with or without parameters
+     * @param model the model
+     * @return one line per obstacle: node, operator and why; empty where the method applies
+     * @throws io.patternstream.api.explain.ExplainException of type {@code UNKNOWN_METHOD}; lists the known ones
+     */
+    public static List<String> problems(String name, Model model) {
+        return Support.problems(MethodRegistry.find(name), model.network());
     }
 
     /**

@@ -20,6 +20,7 @@ import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.rule.Method;
 import io.patternstream.engine.rule.MethodRegistry;
 import io.patternstream.engine.rule.Procedure;
+import io.patternstream.engine.rule.Support;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -111,6 +112,7 @@ public final class Attributor<A> implements AutoCloseable {
     private List<Job> jobs(ExplainRequest request) {
         List<Method> methods =
                 request.methods().stream().map(MethodRegistry::find).toList();
+        methods.forEach(method -> Support.require(method, plan.network()));
         Optional<PatternSnapshot> snapshot =
                 methods.stream().anyMatch(Method::needsPatterns) ? patterns.current() : Optional.empty();
         steps.trim();

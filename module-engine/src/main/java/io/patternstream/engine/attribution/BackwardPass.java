@@ -5,6 +5,7 @@
 package io.patternstream.engine.attribution;
 
 import io.patternstream.api.tensor.Shape;
+import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the backend's array
  */
 final class BackwardPass<A> {
+    private final Plan<A> plan;
     private final Network network;
     private final Kernels<A> kernels;
     private final Composite composite;
@@ -45,6 +47,7 @@ final class BackwardPass<A> {
      */
     BackwardPass(
             Plan<A> plan, Composite composite, Map<Integer, LayerStep<A>> steps, List<A> outputs, Ledger<A> ledger) {
+        this.plan = plan;
         this.network = plan.network();
         this.kernels = plan.kernels();
         this.composite = composite;
@@ -83,8 +86,6 @@ final class BackwardPass<A> {
             A passed = composite.gate().apply(kernels, activation.function(), r, outputs.get(input));
             ledger.gated(r, passed);
             send(input, passed);
-        } else if (operation instanceof Operation.MaxPool pool) {
-            send(input, kernels.pools().maxBackward(r, outputs.get(input), pool.window()));
         } else if (operation instanceof Operation.AveragePool pool) {
             share(position, node, r, q -> kernels.pools()
                     .averageBackward(q, shape, pool.window(), pool.countIncludePad()));
@@ -92,21 +93,63 @@ final class BackwardPass<A> {
             share(position, node, r, q -> kernels.pools().averageBackward(q, shape, Plan.wholeImage(shape), true));
         } else if (operation instanceof Operation.Add) {
             share(position, node, r, q -> q);
+        } else if (operation instanceof Operation.Affine affine) {
+            double[] shift = Ledger.bias(affine.shift().toArray());
+            share(position, node, r, q -> plan.affines().at(position).transpose(q), shift);
+        } else if (operation instanceof Operation.Multiply) {
+            int other = node.inputs().get(1);
+            send(input, kernels.multiply(r, outputs.get(other)));
+            send(other, kernels.multiply(r, outputs.get(input)));
         } else if (operation instanceof Operation.Concat) {
             slice(node.inputs(), r);
-        } else if (operation instanceof Operation.Reshape) {
-            send(input, kernels.moves().reshape(r, shape));
         } else {
-            throw new IllegalStateException("node '" + node.name() + "' (" + operation + ") is not canonical");
+            send(input, through(position, operation, r));
         }
     }
 
+    /** What goes down through an operation that has one input and no sums. */
+    private A through(int position, Operation operation, A r) {
+        int input = network.node(position).inputs().get(0);
+        if (operation instanceof Operation.MaxPool pool) {
+            return kernels.pools().maxBackward(r, outputs.get(input), pool.window());
+        }
+        if (operation instanceof Operation.Reshape) {
+            return kernels.moves().reshape(r, network.node(input).output());
+        }
+        if (operation instanceof Operation.Rearrange rearrange) {
+            leaveBehind(rearrange.map(), r);
+            return kernels.moves().rearrangeBackward(r, rearrange.map());
+        }
+        if (operation instanceof Operation.LocalResponseNorm norm) {
+            return composite.differentiates()
+                    ? kernels.norms().localResponseNormBackward(r, outputs.get(input), norm)
+                    : r;
+        }
+        if (operation instanceof Operation.Softmax softmax) {
+            return kernels.norms().softmaxBackward(r, outputs.get(position), softmax.log());
+        }
+        if (operation instanceof Operation.InstanceNorm norm) {
+            return kernels.norms().instanceNormBackward(r, outputs.get(input), norm.epsilon());
+        }
+        throw new IllegalStateException(operation + " has no backward pass");
+    }
+
+    /** What arrives at constants is a bias's share. */
+    private void leaveBehind(IndexMap map, A r) {
+        double[] constants = new double[map.output().elementCount()];
+        for (int i = 0; i < constants.length; i++) {
+            boolean constant = map.source(i) == IndexMap.FILL;
+            constants[i] = !constant ? 0 : composite.propagates() ? 1 : map.fill();
+        }
+        ledger.shared(r, r, 0, Ledger.bias(constants));
+    }
+
     /** Shares r among the inputs of a sum whose coefficients are not learned. */
-    private void share(int position, Node node, A r, UnaryOperator<A> transpose) {
+    private void share(int position, Node node, A r, UnaryOperator<A> transpose, double... bias) {
         SumRule rule = composite.sums();
         A z = outputs.get(position);
         A quotient = rule.quotient(kernels, z, r);
-        ledger.shared(quotient, z, rule.epsilon());
+        ledger.shared(quotient, z, rule.epsilon(), bias);
         A transposed = transpose.apply(quotient);
         node.inputs().forEach(input -> send(input, rule.share(kernels, outputs.get(input), transposed)));
     }

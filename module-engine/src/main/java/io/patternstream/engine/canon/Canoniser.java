@@ -144,6 +144,7 @@ public final class Canoniser {
 
     private static boolean orders(Operation operation) {
         return operation instanceof Operation.Reshape
-                || (operation instanceof Operation.Rearrange rearrange && rearrange.map().isPermutation());
+                || (operation instanceof Operation.Rearrange rearrange
+                        && rearrange.map().isPermutation());
     }
 }

@@ -51,12 +51,12 @@ public final class Layers {
     public static List<LayerInfo> describe(Network network) {
         return network.nodes().stream()
                 .skip(1)
-                .map(node ->
-                        new LayerInfo(node.name(), kind(node.operation()), node.output(), parameters(node.operation())))
+                .map(node -> new LayerInfo(node.name(), kind(node), node.output(), parameters(node.operation())))
                 .toList();
     }
 
-    private static String kind(Operation operation) {
+    private static String kind(Node node) {
+        Operation operation = node.operation();
         if (operation instanceof Operation.Convolution convolution) {
             String groups = convolution.groups() == 1 ? "" : ", " + convolution.groups() + " groups";
             return "Convolution " + size(convolution.window()) + groups;
@@ -67,9 +67,7 @@ public final class Layers {
         if (operation instanceof Operation.AveragePool pool) {
             return "AveragePool " + size(pool.window());
         }
-        return operation instanceof Operation.Activation activation
-                ? activation.function().getClass().getSimpleName()
-                : operation.getClass().getSimpleName();
+        return node.operator();
     }
 
     private static String size(Window window) {

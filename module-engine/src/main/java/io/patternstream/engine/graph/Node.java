@@ -20,4 +20,10 @@ public record Node(String name, Operation operation, List<Integer> inputs, Shape
     public Node {
         inputs = List.copyOf(inputs);
     }
+
+    /** {@return what it computes, in one word: the operation, for an activation its function} */
+    public String operator() {
+        Object named = operation instanceof Operation.Activation activation ? activation.function() : operation;
+        return named.getClass().getSimpleName();
+    }
 }

@@ -112,6 +112,13 @@ public record Composite(Gate gate, SumRule sums, List<Choice> choices) {
                         && chain.descent().needsPatterns());
     }
 
+    /** {@return whether what comes down is a derivative: the chain rule at activations and layers} */
+    public boolean differentiates() {
+        LayerRule weights = new LayerRule.Chain(Descent.WEIGHTS);
+        return (gate == Gate.MASK || gate == Gate.SMOOTH)
+                && choices.stream().allMatch(choice -> choice.rule().equals(weights));
+    }
+
     /** {@return whether relevance goes down through weights times patterns: PatternAttribution} */
     public boolean attributesBySignal() {
         return choices.stream()

@@ -9,6 +9,7 @@ import io.patternstream.api.model.ModelDescription;
 import io.patternstream.engine.Methods;
 import io.patternstream.engine.preprocess.Preprocessing;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +47,10 @@ final class ModelsInspectCommand implements Callable<Integer> {
         layers.lines().forEach(console::result);
         Table methods = Table.of("method", "applies");
         for (String method : Methods.names()) {
-            methods.row(method, Methods.needsPatterns(method) ? "yes, with patterns" : "yes");
+            List<String> problems = Methods.problems(method, loaded.model());
+            String others = problems.size() > 1 ? " (and " + (problems.size() - 1) + " more)" : "";
+            String applies = Methods.needsPatterns(method) ? "yes, with patterns" : "yes";
+            methods.row(method, problems.isEmpty() ? applies : "no: " + problems.get(0) + others);
         }
         methods.lines().forEach(console::result);
         return 0;
