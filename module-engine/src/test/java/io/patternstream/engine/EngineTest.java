@@ -65,7 +65,7 @@ final class EngineTest {
                         Tensor.of(Shape.of(1, 2, 1, 1), 1, 2), List.of("gradcam"), List.of(new Target.MaxOutput()))))
                 .isInstanceOfSatisfying(
                         ExplainException.class, e -> assertThat(e.type()).isEqualTo(ErrorType.UNSUPPORTED_LAYER))
-                .hasMessageContaining("'gradcam' needs the feature maps of a convolution");
+                .hasMessageContaining("the network has no convolution; methods that can: gradient, ");
     }
 
     @Test

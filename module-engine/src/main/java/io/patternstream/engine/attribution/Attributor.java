@@ -112,7 +112,7 @@ public final class Attributor<A> implements AutoCloseable {
     private List<Job> jobs(ExplainRequest request) {
         List<Method> methods =
                 request.methods().stream().map(MethodRegistry::find).toList();
-        methods.forEach(method -> Support.require(method, plan.network()));
+        methods.forEach(method -> Support.require(method, plan.network(), model.name()));
         Optional<PatternSnapshot> snapshot =
                 methods.stream().anyMatch(Method::needsPatterns) ? patterns.current() : Optional.empty();
         steps.trim();
@@ -121,7 +121,6 @@ public final class Attributor<A> implements AutoCloseable {
             PatternSnapshot active = method.needsPatterns() ? snapshot.orElseThrow(() -> noPatterns(method)) : null;
             StartValue asked = request.start();
             StartValue start = asked != null && method.honoursStart() ? asked : method.start();
-            requireFeatureMaps(method);
             jobs.add(new Job(method, start, active));
             if (method.procedure() instanceof Procedure.Backward backward) {
                 backward.composite().requireLayers(plan.network());
@@ -153,16 +152,6 @@ public final class Attributor<A> implements AutoCloseable {
             }
         }
         return results.iterator();
-    }
-
-    private void requireFeatureMaps(Method method) {
-        if (method.procedure() instanceof Procedure.ClassActivation
-                && ClassActivationMap.featureMaps(plan.network()) < 0) {
-            throw new ExplainException(
-                    ErrorType.UNSUPPORTED_LAYER,
-                    "method '" + method.name() + "' needs the feature maps of a convolution and model '" + model.name()
-                            + "' has none; every method but gradcam and guided_gradcam can explain it");
-        }
     }
 
     private ExplainException noPatterns(Method method) {

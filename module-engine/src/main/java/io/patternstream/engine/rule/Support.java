@@ -52,9 +52,10 @@ public final class Support {
      *
      * @param method the method
      * @param network canonised
+     * @param model its name
      * @throws ExplainException of type {@link ErrorType#UNSUPPORTED_LAYER}; names the first obstacle and the methods that apply
      */
-    public static void require(Method method, Network network) {
+    public static void require(Method method, Network network, String model) {
         List<String> problems = problems(method, network);
         if (!problems.isEmpty()) {
             List<String> others = MethodRegistry.all().stream()
@@ -63,7 +64,7 @@ public final class Support {
                     .toList();
             throw new ExplainException(
                     ErrorType.UNSUPPORTED_LAYER,
-                    "method '" + method.name() + "' cannot explain this model: " + problems.get(0)
+                    "method '" + method.name() + "' cannot explain model '" + model + "': " + problems.get(0)
                             + "; methods that can: " + String.join(", ", others));
         }
     }

@@ -186,7 +186,7 @@ final class AllOperationsTest {
                 .allMatch(line ->
                         line.matches("node '(in|ratio|gate|softmax)' \\((InstanceNorm|Multiply|Softmax)\\): .*"));
         assertThatThrownBy(() -> Maps.explain(model, OperationNets.images(8, 1), List.of("lrp.z"), TOP, null))
-                .hasMessageStartingWith("method 'lrp.z' cannot explain this model: node 'in' (InstanceNorm): ")
+                .hasMessageStartingWith("method 'lrp.z' cannot explain model 'operations': node 'in' (InstanceNorm): ")
                 .hasMessageContaining("methods that can: gradient, input_x_gradient, ")
                 .hasMessageNotContainingAny("lrp.epsilon", "patternnet", "guided");
     }
