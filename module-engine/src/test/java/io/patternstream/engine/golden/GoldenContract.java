@@ -15,7 +15,6 @@ import io.patternstream.engine.attribution.Attributor;
 import io.patternstream.engine.spi.Kernels;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,11 +69,7 @@ public abstract class GoldenContract<A> {
         Model model = golden.model();
         try (Kernels<A> kernels = kernels();
                 Attributor<A> attributor = Attributor.create(
-                        model.network(),
-                        model.description(),
-                        model.layers(),
-                        kernels,
-                        () -> Optional.of(golden.patterns()))) {
+                        model.network(), model.description(), model.layers(), kernels, golden::patterns)) {
             ExplainRequest request = ExplainRequest.of(
                     golden.input(),
                     golden.methods().stream().map(GoldenCase::engineName).toList(),

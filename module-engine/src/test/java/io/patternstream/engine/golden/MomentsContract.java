@@ -59,7 +59,7 @@ public abstract class MomentsContract {
         Map<String, PatternEstimates> estimates = observed(golden);
 
         // Then
-        PatternSnapshot expected = golden.patterns();
+        PatternSnapshot expected = golden.patterns().orElseThrow();
         assertThat(expected.patterns()).hasSizeGreaterThanOrEqualTo(estimates.size());
         for (LayerPattern pattern : expected.patterns()) {
             String layer = pattern.layer().name();
