@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param name the name users call it by
  * @param sha256 hash of the model file, 64 lower-case hexadecimal digits
- * @param input shape of one sample, {@code [C, H, W]}
+ * @param input shape of one sample, {@code [C, H, W]} for images
  * @param classes number of logits K
  * @param head the final activation that was stripped
  * @param layers all layers in order, after canonisation

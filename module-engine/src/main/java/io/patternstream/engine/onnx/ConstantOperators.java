@@ -87,8 +87,8 @@ final class ConstantOperators {
 
     private static long[] fixed(OnnxNode node, List<Extent> extents) {
         for (Extent extent : extents) {
-            if (extent.samples() != 0 || extent.fixed() < 0 || extent.fixed() > Integer.MAX_VALUE) {
-                throw node.error("the shape " + extents + " is not fixed or out of range");
+            if (extent.samples() != 0 || extent.fixed() < 0) {
+                throw node.error("the shape " + extents + " is not fixed or negative");
             }
         }
         return extents.stream().mapToLong(Extent::fixed).toArray();

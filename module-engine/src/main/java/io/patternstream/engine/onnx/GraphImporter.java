@@ -153,7 +153,7 @@ final class GraphImporter {
             throw node.error("a result of " + Arrays.toString(extents) + " is too large: the model rearranges, "
                     + "broadcasts or folds more than " + allowance + " values in all");
         }
-        return (int) elements;
+        return Math.toIntExact(elements);
     }
 
     /** A name for the next operation that a node is lowered to besides the one that bears its own. */

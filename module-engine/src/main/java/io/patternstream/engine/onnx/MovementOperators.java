@@ -78,16 +78,15 @@ final class MovementOperators {
         if (target.size() >= full.rank() && !target.isEmpty() && graph.isBatch(target.get(0))) {
             target.set(0, Extent.of(1));
         }
-        int[] extents = new int[target.size()];
-        for (int i = 0; i < extents.length; i++) {
-            extents[i] = Math.toIntExact(target.get(i).fixed());
-            if (target.get(i).samples() != 0 || extents[i] < 1) {
-                throw node.error("the shape " + target + " is not fixed or not positive");
-            }
+        if (target.stream().anyMatch(extent -> extent.samples() != 0 || extent.fixed() < 1)) {
+            throw node.error("the shape " + target + " is not fixed or not positive");
         }
+        graph.reserve(node, target.stream().mapToLong(Extent::fixed).toArray());
+        int[] extents = target.stream()
+                .mapToInt(extent -> Math.toIntExact(extent.fixed()))
+                .toArray();
         Shape shape = Axes.broadcast(full, Shape.of(extents));
         if (!computed) {
-            graph.reserve(node, shape.elementCount());
             graph.yields(node, Axes.broadcast(graph.constant(node, 0), shape));
         } else if (shape.dimension(0) != 1) {
             throw node.mixes("the shape " + target + " repeats the samples of a batch");

@@ -7,7 +7,6 @@ package io.patternstream.engine.onnx;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Parameters;
-import io.patternstream.engine.spi.ModelFormatException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -180,7 +179,8 @@ final class OnnxTensor {
         return extent.fixed();
     }
 
-    private ModelFormatException error(String why) {
-        return new ModelFormatException("tensor '" + name + "' " + why);
+    /** The node that reads this tensor is named by whoever imports it. */
+    private IllegalArgumentException error(String why) {
+        return new IllegalArgumentException("tensor '" + name + "' " + why);
     }
 }

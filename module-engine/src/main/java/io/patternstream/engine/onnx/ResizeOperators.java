@@ -4,7 +4,6 @@
  */
 package io.patternstream.engine.onnx;
 
-import io.patternstream.api.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,26 +19,29 @@ final class ResizeOperators {
 
     private static void upsample(GraphImporter graph, OnnxNode node) {
         requireNearest(node);
-        double[] scales = node.hasInput(1) ? graph.constant(node, 1).doubles() : reals(node, "scales");
-        apply(graph, node, scaled(graph, node, scales), Sampling.UPSAMPLE);
+        Resizing[] axes = unchanged(graph, node);
+        scale(node, axes, node.hasInput(1) ? graph.constant(node, 1).doubles() : reals(node, "scales"));
+        apply(graph, node, axes, Sampling.UPSAMPLE);
     }
 
     private static void resize(GraphImporter graph, OnnxNode node) {
         requireNearest(node);
+        Resizing[] axes = unchanged(graph, node);
         if (graph.opset() < 11) {
-            apply(graph, node, scaled(graph, node, graph.constant(node, 1).doubles()), Sampling.BEFORE_OPSET_11);
+            scale(node, axes, graph.constant(node, 1).doubles());
+            apply(graph, node, axes, Sampling.BEFORE_OPSET_11);
             return;
         }
-        boolean sized = node.hasInput(3) && graph.constant(node, 3).count() > 0;
-        if (!sized && !node.hasInput(2)) {
-            throw node.error("has neither scales nor sizes");
-        }
-        Resizing[] axes = sized
-                ? sized(graph, node)
-                : scaled(graph, node, graph.constant(node, 2).doubles());
         Sampling sampling = Sampling.of(node);
         if (sampling.needsRegion()) {
             readRegion(graph, node, axes);
+        }
+        if (node.hasInput(3) && graph.constant(node, 3).count() > 0) {
+            size(graph, node, axes);
+        } else if (node.hasInput(2)) {
+            scale(node, axes, graph.constant(node, 2).doubles());
+        } else {
+            throw node.error("has neither scales nor sizes");
         }
         apply(graph, node, axes, sampling);
     }
@@ -59,12 +61,13 @@ final class ResizeOperators {
         return found.reals().stream().mapToDouble(real -> real).toArray();
     }
 
-    private static Resizing[] unchanged(Shape full) {
-        return Arrays.stream(full.toArray()).mapToObj(Resizing::none).toArray(Resizing[]::new);
+    private static Resizing[] unchanged(GraphImporter graph, OnnxNode node) {
+        return Arrays.stream(graph.shape(node, 0).batchOf(1).toArray())
+                .mapToObj(Resizing::none)
+                .toArray(Resizing[]::new);
     }
 
-    private static Resizing[] scaled(GraphImporter graph, OnnxNode node, double[] scales) {
-        Resizing[] axes = unchanged(graph.shape(node, 0).batchOf(1));
+    private static void scale(OnnxNode node, Resizing[] axes, double[] scales) {
         int[] named = axes(node, axes.length, scales.length);
         for (int i = 0; i < named.length; i++) {
             if (!(scales[i] > 0) || scales[i] > Integer.MAX_VALUE) {
@@ -72,11 +75,9 @@ final class ResizeOperators {
             }
             axes[named[i]] = axes[named[i]].scaledBy(scales[i]);
         }
-        return axes;
     }
 
-    private static Resizing[] sized(GraphImporter graph, OnnxNode node) {
-        Resizing[] axes = unchanged(graph.shape(node, 0).batchOf(1));
+    private static void size(GraphImporter graph, OnnxNode node, Resizing[] axes) {
         List<Extent> sizes = graph.constant(node, 3).extents();
         int[] named = axes(node, axes.length, sizes.size());
         double[] wanted = new double[named.length];
@@ -94,7 +95,6 @@ final class ResizeOperators {
                     ? axis.sizedTo((long) wanted[i])
                     : axis.sizedTo((long) Math.floor(common * axis.original() + 0.5));
         }
-        return axes;
     }
 
     /** The one scale of a policy that keeps the aspect ratio; NaN where each axis has its own. */

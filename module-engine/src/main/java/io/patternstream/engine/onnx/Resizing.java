@@ -5,7 +5,8 @@
 package io.patternstream.engine.onnx;
 
 /**
- * How one axis is resized.
+ * How one axis is resized. In float32, as other programs compute it: where a coordinate lies halfway between two positions,
+ * its rounding error decides.
  *
  * @param original extent before
  * @param resized extent after
@@ -13,24 +14,23 @@ package io.patternstream.engine.onnx;
  * @param begin where the resized region begins, relative to the axis
  * @param end where it ends
  */
-record Resizing(int original, long resized, double scale, double begin, double end) {
+record Resizing(int original, long resized, float scale, float begin, float end) {
     static Resizing none(int extent) {
         return new Resizing(extent, extent, 1, 0, 1);
     }
 
     Resizing scaledBy(double factor) {
-        return new Resizing(original, (long) Math.floor(original * factor * (end - begin)), factor, begin, end);
+        long size = (long) Math.floor(original * (double) (end - begin) * (float) factor);
+        return new Resizing(original, size, (float) factor, begin, end);
     }
 
     Resizing sizedTo(long size) {
-        return new Resizing(original, size, (double) size / original, begin, end);
+        return new Resizing(original, size, (float) size / original, begin, end);
     }
 
-    /** The same for a region; a size that follows from the scale is that of the region. */
+    /** The same axis, of which only a region is resized. */
     Resizing within(double from, double to) {
-        boolean follows = resized == (long) Math.floor(original * scale) && scale * original != resized;
-        long size = follows || from != 0 || to != 1 ? (long) Math.floor(original * scale * (to - from)) : resized;
-        return new Resizing(original, size, scale, from, to);
+        return new Resizing(original, resized, scale, (float) from, (float) to);
     }
 
     boolean isWhole() {

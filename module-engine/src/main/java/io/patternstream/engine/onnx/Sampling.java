@@ -36,7 +36,7 @@ final class Sampling {
     int[] positions(Resizing axis) {
         int[] positions = new int[Math.toIntExact(axis.resized())];
         for (int i = 0; i < positions.length; i++) {
-            double at = axis.scale() == 1 && axis.isWhole() ? i : coordinate(axis, i);
+            float at = axis.scale() == 1 && axis.isWhole() ? i : coordinate(axis, i);
             boolean outside = needsRegion() && (at < 0 || at > axis.original() - 1);
             positions[i] =
                     outside ? IndexMap.FILL : (int) Math.max(0, Math.min(axis.original() - 1, rounded(axis, at)));
@@ -44,18 +44,18 @@ final class Sampling {
         return positions;
     }
 
-    private double coordinate(Resizing axis, int i) {
-        double halfPixel = (i + 0.5) / axis.scale() - 0.5;
+    private float coordinate(Resizing axis, int i) {
+        float halfPixel = (i + 0.5f) / axis.scale() - 0.5f;
         return switch (coordinates) {
             case "half_pixel" -> halfPixel;
             case "half_pixel_symmetric" -> {
-                double adjustment = axis.resized() / (axis.scale() * axis.original());
-                yield axis.original() / 2.0 * (1 - adjustment) + halfPixel;
+                float adjustment = axis.resized() / (axis.scale() * axis.original());
+                yield axis.original() / 2f * (1 - adjustment) + halfPixel;
             }
             case "pytorch_half_pixel" -> axis.resized() > 1 ? halfPixel : 0;
-            case "tf_half_pixel_for_nn" -> (i + 0.5) / axis.scale();
+            case "tf_half_pixel_for_nn" -> (i + 0.5f) / axis.scale();
             case "asymmetric" -> i / axis.scale();
-            case "align_corners" -> axis.resized() > 1 ? i * (axis.original() - 1.0) / (axis.resized() - 1.0) : 0;
+            case "align_corners" -> axis.resized() > 1 ? i * (axis.original() - 1f) / (axis.resized() - 1f) : 0;
             case "tf_crop_and_resize" -> cropped(axis, i);
             default ->
                 throw new IllegalArgumentException(
@@ -63,17 +63,17 @@ final class Sampling {
         };
     }
 
-    private static double cropped(Resizing axis, int i) {
-        double last = axis.original() - 1.0;
+    private static float cropped(Resizing axis, int i) {
+        float last = axis.original() - 1f;
         return axis.resized() > 1
-                ? axis.begin() * last + i * (axis.end() - axis.begin()) * last / (axis.resized() - 1.0)
-                : 0.5 * (axis.begin() + axis.end()) * last;
+                ? axis.begin() * last + i * (axis.end() - axis.begin()) * last / (axis.resized() - 1f)
+                : 0.5f * (axis.begin() + axis.end()) * last;
     }
 
-    private double rounded(Resizing axis, double at) {
+    private double rounded(Resizing axis, float at) {
         return switch (rounding) {
-            case "round_prefer_floor" -> Math.ceil(at - 0.5);
-            case "round_prefer_ceil" -> Math.floor(at + 0.5);
+            case "round_prefer_floor" -> Math.ceil(at - 0.5f);
+            case "round_prefer_ceil" -> Math.floor(at + 0.5f);
             case "floor" -> Math.floor(at);
             case "ceil" -> Math.ceil(at);
             case "floor, ceil to shrink" -> axis.scale() < 1 ? Math.ceil(at) : Math.floor(at);

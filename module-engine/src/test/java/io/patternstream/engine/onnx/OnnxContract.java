@@ -19,14 +19,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * ONNX's own backend node tests, on a backend: every test of an operator that is read must pass, except those that are out
- * of reach for the reasons listed in {@link NodeCases}. A subclass says how to make its kernels and to read its arrays.
+ * What ONNX operators compute, on a backend. ONNX's own backend node tests of every operator that is read must pass, except
+ * those that are out of reach for the reasons listed in {@link NodeCases}; and {@link RuntimeCases}. A subclass says how to make its kernels and to read its arrays.
  *
  * @param <A> the backend's array
  */
-public abstract class NodeTestContract<A> {
+public abstract class OnnxContract<A> {
     /** What was reached with version 1.12.0 of the tests; never let it fall. */
     private static final int REACHED = 264;
 
@@ -65,17 +67,27 @@ public abstract class NodeTestContract<A> {
         assertThat(passed.size()).isGreaterThanOrEqualTo(REACHED);
     }
 
+    @ParameterizedTest
+    @MethodSource("io.patternstream.engine.onnx.RuntimeCases#all")
+    final void operatorsGiveWhatOnnxRuntimeGives(String name, NodeCase.Run run) {
+        assertMatches(name, run, 1e-5);
+    }
+
     private void assertPasses(NodeCase test) {
         for (NodeCase.Run run : CaseForm.runs(test)) {
-            double[] got = forward(run.network(), run.input());
-            assertThat(got).as(test.name()).hasSameSizeAs(run.expected());
-            for (int i = 0; i < got.length; i++) {
-                boolean same = Double.compare(got[i], run.expected()[i]) == 0; // infinities and NaN too
-                double error = Math.abs(got[i] - run.expected()[i]) / Math.max(1, Math.abs(run.expected()[i]));
-                assertThat(same ? 0 : error)
-                        .as("%s: %s instead of %s at %s", test.name(), got[i], run.expected()[i], i)
-                        .isLessThanOrEqualTo(tolerance(test));
-            }
+            assertMatches(test.name(), run, tolerance(test));
+        }
+    }
+
+    private void assertMatches(String name, NodeCase.Run run, double tolerance) {
+        double[] got = forward(run.network(), run.input());
+        assertThat(got).as(name).hasSameSizeAs(run.expected());
+        for (int i = 0; i < got.length; i++) {
+            boolean same = Double.compare(got[i], run.expected()[i]) == 0; // infinities and NaN too
+            double error = Math.abs(got[i] - run.expected()[i]) / Math.max(1, Math.abs(run.expected()[i]));
+            assertThat(same ? 0 : error)
+                    .as("%s: %s instead of %s at %s", name, got[i], run.expected()[i], i)
+                    .isLessThanOrEqualTo(tolerance);
         }
     }
 

@@ -8,8 +8,8 @@ import io.patternstream.engine.reference.ReferenceArray;
 import io.patternstream.engine.reference.ReferenceKernels;
 import io.patternstream.engine.spi.Kernels;
 
-/** The reader and the engine's mathematics against ONNX's own tests, in float64. */
-final class ReferenceNodeTest extends NodeTestContract<ReferenceArray> {
+/** The reader and the engine's mathematics against ONNX's own tests and ONNX Runtime, in float64. */
+final class ReferenceOnnxTest extends OnnxContract<ReferenceArray> {
     @Override
     protected Kernels<ReferenceArray> kernels() {
         return new ReferenceKernels();
