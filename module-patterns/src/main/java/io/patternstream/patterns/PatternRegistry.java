@@ -9,6 +9,7 @@ import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +38,23 @@ public final class PatternRegistry implements PatternSource {
      */
     public static PatternRegistry create(ModelDescription model, List<LayerWeights> layers) {
         return new PatternRegistry(model, layers);
+    }
+
+    /**
+     * Creates one whose active patterns are those of a file.
+     *
+     * @param file written by {@link PatternFile} or {@code patternstream patterns compute}
+     * @param model the model that the patterns must belong to
+     * @param layers its layers with weights
+     * @return a registry with active patterns
+     * @throws PatternFormatException if it is not such a file, is truncated, or is larger than the model's patterns can be
+     * @throws PatternMismatchException if its patterns belong to another model, or one that explaining needs is missing
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static PatternRegistry load(Path file, ModelDescription model, List<LayerWeights> layers) {
+        PatternRegistry registry = create(model, layers);
+        registry.activate(PatternFile.read(file, model, layers));
+        return registry;
     }
 
     @Override

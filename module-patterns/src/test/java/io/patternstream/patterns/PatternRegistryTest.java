@@ -15,11 +15,16 @@ import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.patterns.stats.DenseRows;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PatternRegistryTest {
+    @TempDir
+    private Path folder;
+
     private final PatternRegistry registry = PatternRegistry.create(Snapshots.MODEL, Snapshots.LAYERS);
 
     @Test
@@ -37,6 +42,24 @@ class PatternRegistryTest {
 
         // Then
         assertThat(registry.current()).containsSame(second);
+    }
+
+    @Test
+    void aFilesPatternsAreActiveOnceLoaded() {
+        // Given
+        Path file = folder.resolve("p.npz");
+        PatternFile.write(file, Snapshots.learned(), Snapshots.LAYERS);
+
+        // When
+        PatternRegistry loaded = PatternRegistry.load(file, Snapshots.MODEL, Snapshots.LAYERS);
+
+        // Then
+        assertThat(loaded.current())
+                .map(PatternSnapshot::id)
+                .contains(Snapshots.learned().id());
+        assertThatThrownBy(() -> PatternRegistry.load(file, Snapshots.OTHER_MODEL, Snapshots.LAYERS))
+                .isInstanceOf(PatternMismatchException.class)
+                .hasMessageContaining("p.npz");
     }
 
     @Test

@@ -5,6 +5,7 @@
 package io.patternstream.api.explain;
 
 import io.patternstream.api.tensor.Tensor;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,17 @@ public record ExplainRequest(
                         ErrorType.INVALID_TARGET, list.size() + " targets for a batch of " + samples + " images");
             }
         }
+    }
+
+    /**
+     * Asks for each sample's largest logit, from each method's own start value.
+     *
+     * @param input preprocessed images {@code [N, C, H, W]}
+     * @param methods names of methods, at least one
+     * @return the request
+     */
+    public static ExplainRequest of(Tensor input, String... methods) {
+        return of(input, List.of(methods), Collections.nCopies(input.shape().dimension(0), new Target.MaxOutput()));
     }
 
     /**

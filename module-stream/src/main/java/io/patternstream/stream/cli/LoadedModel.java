@@ -5,11 +5,9 @@
 package io.patternstream.stream.cli;
 
 import io.patternstream.api.model.LayerInfo;
-import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.preprocess.Preprocessing;
-import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternRegistry;
 import io.patternstream.stream.profile.ModelProfile;
 import java.nio.file.Path;
@@ -45,15 +43,15 @@ record LoadedModel(Model model, ModelProfile profile) {
 
     /** The patterns of a file; none without a file. Warns of a file that does not say what it was made for. */
     PatternSource patterns(Optional<Path> file, Console console) {
-        PatternRegistry registry = PatternRegistry.create(model.description(), model.layers());
-        file.ifPresent(path -> {
-            PatternSnapshot snapshot = PatternFile.read(path, model.description(), model.layers());
-            registry.activate(snapshot);
-            if (snapshot.provenance().modelSha256().isEmpty()) {
-                console.say("warning: pattern file " + path
-                        + " does not say which model it was made for; only its shapes were compared");
-            }
-        });
+        return file.<PatternSource>map(path -> read(path, console)).orElse(Optional::empty);
+    }
+
+    private PatternRegistry read(Path file, Console console) {
+        PatternRegistry registry = PatternRegistry.load(file, model.description(), model.layers());
+        if (registry.current().orElseThrow().provenance().modelSha256().isEmpty()) {
+            console.say("warning: pattern file " + file
+                    + " does not say which model it was made for; only its shapes were compared");
+        }
         return registry;
     }
 }
