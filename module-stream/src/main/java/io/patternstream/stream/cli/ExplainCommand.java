@@ -58,7 +58,8 @@ final class ExplainCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "F",
             description =
-                    "Images (PNG, JPEG), folders of them, or .npy float32 [N,C,H,W] taken as already preprocessed.")
+                    "Images (PNG, JPEG), folders of them, IDX(.gz), CIFAR-10 binary(.gz), or .npy float32 [N,C,H,W] taken as"
+                            + " already preprocessed. F#3 or F#0-7 takes only these of many.")
     private List<Path> inputs;
 
     @Option(

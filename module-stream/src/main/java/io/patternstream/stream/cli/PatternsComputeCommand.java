@@ -45,7 +45,8 @@ final class PatternsComputeCommand implements Callable<Integer> {
             required = true,
             arity = "1..*",
             paramLabel = "F",
-            description = "Training images: .npy, folders of images, IDX(.gz), CIFAR-10 binary(.gz).")
+            description =
+                    "Training images: .npy, folders of images, IDX(.gz), CIFAR-10 binary(.gz). F#0-999 takes only these of many.")
     private List<Path> data;
 
     @Option(names = "--output", required = true, paramLabel = "P", description = "Pattern file (.npz) to write.")

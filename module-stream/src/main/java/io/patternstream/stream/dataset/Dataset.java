@@ -37,14 +37,14 @@ public final class Dataset {
     /**
      * Opens files and folders, one after the other.
      *
-     * @param paths at least one
+     * @param paths at least one; {@code FILE#3} or {@code FILE#0-7} selects some of its images, counted from 0
      * @return their images
      * @throws DatasetException if one is missing, truncated, empty, or of a kind that is not read
      */
     public static Dataset open(List<Path> paths) {
         List<Part> parts = new ArrayList<>();
         for (Path path : paths) {
-            parts.add(DatasetReader.read(path));
+            parts.add(Selection.read(path));
         }
         return new Dataset(List.copyOf(parts));
     }

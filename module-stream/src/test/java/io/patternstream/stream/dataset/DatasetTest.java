@@ -214,6 +214,37 @@ class DatasetTest {
     }
 
     @Test
+    void someImagesOfMany() throws IOException {
+        // Given: ten images of one pixel each, 0 to 9
+        Path file = write("images-idx3-ubyte", idx(10, 1, 1));
+
+        // When
+        Dataset dataset = Dataset.open(List.of(Path.of(file + "#7"), Path.of(file + "#2-4")));
+
+        // Then
+        assertThat(dataset.size()).isEqualTo(4);
+        assertThat(List.of(0, 1, 2, 3))
+                .extracting(i -> decoded(dataset.sample(i), Shape.of(1, 1, 1)).at(0))
+                .containsExactly(7f, 2f, 3f, 4f);
+        assertThat(dataset.sample(3).name()).isEqualTo(file + "#4");
+        refused(Path.of(file + "#10"), "images-idx3-ubyte has images 0 to 9");
+        refused(Path.of(file + "#4-2"), "images-idx3-ubyte has images 0 to 9");
+        refused(Path.of(file + "#2-10"), "images-idx3-ubyte has images 0 to 9");
+        assertThatThrownBy(() -> Dataset.open(List.of(folder.resolve("none#2"))))
+                .hasMessage("data " + folder.resolve("none") + ": there is no such file or folder");
+        refused(Path.of(file + "#two"), "there is no such file");
+    }
+
+    @Test
+    void aFileWhoseNameHasTheSignIsThatFile() throws IOException {
+        // Given
+        Path file = write("images#0", idx(3, 1, 1));
+
+        // Then
+        assertThat(Dataset.open(List.of(file)).size()).isEqualTo(3);
+    }
+
+    @Test
     void batchesEnd() throws IOException {
         // Given
         Batches batches = Batches.create(Dataset.open(List.of(write("i", idx(1, 1, 1)))), RAW, Shape.of(1, 1, 1), 3);

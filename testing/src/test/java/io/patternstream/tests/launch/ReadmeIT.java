@@ -6,13 +6,11 @@ package io.patternstream.tests.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.tests.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every code block of the README, run as it stands but for ports, FILE, FOLDER and MODEL. */
 @Timeout(300)
 final class ReadmeIT {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
     private static final List<String> OFFLINE = List.of("models", "explain", "patterns");
 
     @TempDir
@@ -32,18 +27,17 @@ final class ReadmeIT {
     @TempDir
     private Path work;
 
-    private String readme = "";
+    private final Document readme = Document.read("README.md");
 
     @BeforeEach
     void standWhereTheReaderStands() throws IOException {
-        readme = Files.readString(ROOT.resolve("README.md"));
-        Files.createSymbolicLink(work.resolve("demo"), ROOT.resolve("demo"));
+        Files.createSymbolicLink(work.resolve("demo"), Document.ROOT.resolve("demo"));
     }
 
     @Test
     void everyLineIsOfAKindThatIsRunHere() {
         // When
-        List<String> lines = lines();
+        List<String> lines = readme.commands();
         // Then
         assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(line)
                 .matches("mvn verify|bin/patternstream (demo|serve|broker|models|explain|patterns)\\b.*"));
@@ -51,14 +45,14 @@ final class ReadmeIT {
 
     @Test
     void theTestCommandIsTheOneThatContinuousIntegrationRuns() throws IOException {
-        assertThat(lines()).contains("mvn verify");
-        assertThat(Files.readAllLines(ROOT.resolve(".ci/run"))).contains("mvn verify");
+        assertThat(readme.commands()).contains("mvn verify");
+        assertThat(Files.readAllLines(Document.ROOT.resolve(".ci/run"))).contains("mvn verify");
     }
 
     @Test
     void offlineCommandsRunInTheirOrder() throws Exception {
-        for (String line : lines()) {
-            List<String> words = words(line);
+        for (String line : readme.commands()) {
+            List<String> words = Document.words(line);
             if (OFFLINE.contains(words.get(0))) {
                 // When
                 Launcher.Run run = Launcher.ofDistribution(temp).in(work).run(words.toArray(String[]::new));
@@ -72,9 +66,9 @@ final class ReadmeIT {
 
     @Test
     void theDemonstrationsRun() throws Exception {
-        for (String line : lines()) {
-            List<String> words =
-                    words(line.replace("MODEL", "demo/fashion-mnist-cnn.zip").replace("FOLDER", "demo"));
+        for (String line : readme.commands()) {
+            List<String> words = Document.words(
+                    line.replace("MODEL", "demo/fashion-mnist-cnn.zip").replace("FOLDER", "demo"));
             if (words.get(0).equals("demo")) {
                 // When
                 for (String port : List.of("--port", "--management-port", "--kafka-port")) {
@@ -93,7 +87,7 @@ final class ReadmeIT {
         // Given
         String kafka = "" + Launcher.freePort();
         int management = Launcher.freePort();
-        String smallest = blocks("yaml").stream()
+        String smallest = readme.blocks("yaml").stream()
                 .filter(block -> block.contains("bootstrap-servers"))
                 .findFirst()
                 .orElseThrow();
@@ -103,11 +97,11 @@ final class ReadmeIT {
                         + "http: {port: %d}\nmanagement: {port: %d}\n".formatted(Launcher.freePort(), management));
         Launcher launcher = Launcher.ofDistribution(temp).in(work);
         // When
-        Launcher.Started broker =
-                launcher.start(words(line("broker").replace("9092", kafka).replace("FOLDER", "data"))
+        Launcher.Started broker = launcher.start(
+                Document.words(line("broker").replace("9092", kafka).replace("FOLDER", "data"))
                         .toArray(String[]::new));
         Launcher.Started serve = launcher.start(
-                words(line("serve").replace("FILE", config.toString())).toArray(String[]::new));
+                Document.words(line("serve").replace("FILE", config.toString())).toArray(String[]::new));
         Http.await("http://127.0.0.1:" + management + "/health/ready", serve);
         serve.process().destroy();
         Launcher.Run served = serve.finish(60);
@@ -121,11 +115,11 @@ final class ReadmeIT {
     @Test
     void theSidecarIsReadAsItStands() throws Exception {
         // Given
-        String sidecar = blocks("yaml").stream()
+        String sidecar = readme.blocks("yaml").stream()
                 .filter(block -> block.contains("preprocess"))
                 .findFirst()
                 .orElseThrow();
-        Files.copy(ROOT.resolve("demo/fashion-mnist-cnn.zip"), work.resolve("model.zip"));
+        Files.copy(Document.ROOT.resolve("demo/fashion-mnist-cnn.zip"), work.resolve("model.zip"));
         Files.writeString(work.resolve("model.yaml"), sidecar);
         // When
         Launcher.Run run = Launcher.ofDistribution(temp).in(work).run("models", "inspect", "model.zip");
@@ -134,40 +128,10 @@ final class ReadmeIT {
         assertThat(run.out()).anyMatch(line -> line.matches("profile +read from .*model.yaml"));
     }
 
-    @Test
-    void everyLinkedFileIsThere() {
-        for (Matcher link = LINK.matcher(readme); link.find(); ) {
-            if (!link.group(1).contains("://")) {
-                assertThat(ROOT.resolve(link.group(1))).exists();
-            }
-        }
-    }
-
     private String line(String command) {
-        return lines().stream()
+        return readme.commands().stream()
                 .filter(line -> line.startsWith("bin/patternstream " + command))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private List<String> lines() {
-        return blocks("sh").stream().flatMap(String::lines).toList();
-    }
-
-    private List<String> blocks(String language) {
-        List<String> blocks = new ArrayList<>();
-        for (Matcher block = BLOCK.matcher(readme); block.find(); ) {
-            if (block.group(1).equals(language)) {
-                blocks.add(block.group(2));
-            }
-        }
-        return blocks;
-    }
-
-    /** The arguments of the launcher; for another command its words. */
-    private static List<String> words(String line) {
-        List<String> words = new ArrayList<>(List.of(line.strip().split(" +")));
-        words.remove("bin/patternstream");
-        return words;
     }
 }
