@@ -5,7 +5,9 @@
 package io.patternstream.engine.onnx;
 
 import io.patternstream.api.tensor.Shape;
+import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.graph.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,21 +53,44 @@ final class MovementOperators {
             graph.yields(node, Folding.concat(graph, node));
             return;
         }
-        int rank = graph.shape(node, 0).rank() + 1;
+        int computed = IntStream.range(0, node.inputs().size())
+                .filter(i -> graph.isComputed(node, i))
+                .findFirst()
+                .orElseThrow();
+        int rank = graph.fullShape(node, computed).rank();
         int axis = node.axis(node.integer("axis", 1), rank);
         if (axis == 0) {
             throw node.mixes("axis = 0 joins batches");
         }
         List<Chain> parts = new ArrayList<>();
         for (int i = 0; i < node.inputs().size(); i++) {
-            if (graph.shape(node, i).rank() != rank - 1) {
+            if (graph.fullShape(node, i).rank() != rank) {
                 throw node.error("its inputs have different numbers of axes");
             }
-            parts.add(graph.from(node, i).moveAxis(axis - 1, 0));
+            Chain part = graph.isComputed(node, i) ? graph.from(node, i) : constant(graph, node, i, computed);
+            parts.add(part.moveAxis(axis - 1, 0));
         }
         Chain first = parts.get(0);
         Chain[] others = parts.stream().skip(1).toArray(Chain[]::new);
         first.main(new Operation.Concat(), others).moveAxis(0, axis - 1).yields();
+    }
+
+    /** A constant as a computed value: zeros that take nothing from another input, shifted by it. */
+    private static Chain constant(GraphImporter graph, OnnxNode node, int index, int computed) {
+        OnnxTensor tensor = graph.constant(node, index);
+        Shape full = tensor.shape();
+        if (full.dimension(0) != 1) {
+            throw node.error("the constant '" + tensor.name() + "' of dimensions " + full
+                    + " differs from sample to sample; 1 is needed on the first axis");
+        }
+        Shape sample = full.inner();
+        int[] nowhere = new int[graph.reserve(node, sample.elementCount())];
+        Arrays.fill(nowhere, IndexMap.FILL);
+        double[] ones = new double[nowhere.length];
+        Arrays.fill(ones, 1);
+        return graph.from(node, computed)
+                .then(new Operation.Rearrange(IndexMap.of(graph.shape(node, computed), sample, nowhere, 0)))
+                .then(new Operation.Affine(Parameters.of(sample, ones), Parameters.of(sample, tensor.doubles())));
     }
 
     private static void expand(GraphImporter graph, OnnxNode node) {
