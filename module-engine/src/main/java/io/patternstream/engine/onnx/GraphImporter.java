@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphImporter {
     /** What a model may rearrange, broadcast or fold in all, in elements: this, and some more for each byte of its file. */
-    private static final long ELEMENTS = 1 << 24;
+    private static final long ELEMENTS = 1 << 22;
 
     private static final long ELEMENTS_PER_BYTE = 16;
 

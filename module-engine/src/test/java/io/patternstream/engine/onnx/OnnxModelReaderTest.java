@@ -7,7 +7,9 @@ package io.patternstream.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.patternstream.api.model.Head;
 import io.patternstream.api.tensor.Shape;
+import io.patternstream.engine.Model;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
@@ -234,6 +236,23 @@ final class OnnxModelReaderTest {
         assertThatThrownBy(() -> read(new byte[0])).hasMessageContaining("no graph");
         assertThatThrownBy(() -> read("<html>not found</html>".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                 .isInstanceOf(ModelFormatException.class);
+    }
+
+    @Test
+    void theOutputIsThatOfTheLastNodeEvenIfAnotherIsNamedBesideIt() {
+        // Given: a softmax of the flattened image that names a dense layer as a second input
+        OnnxBytes graph = OnnxBytes.graph()
+                .message(1, OnnxBytes.node("Flatten", "flat", List.of("x"), "f"))
+                .message(1, OnnxBytes.node("MatMul", "fc", List.of("f", "w"), "g"))
+                .message(1, OnnxBytes.node("Softmax", "softmax", List.of("f", "g"), "y"))
+                .message(5, OnnxBytes.floats("w", 32, 3));
+
+        // When
+        Model model = Model.of(read(OnnxBytes.model(graph)), "named", "0f".repeat(32));
+
+        // Then
+        assertThat(model.description().classes()).isEqualTo(32);
+        assertThat(model.description().head()).isEqualTo(Head.SOFTMAX);
     }
 
     @Test

@@ -133,8 +133,8 @@ final class OnnxRefusalTest {
 
     @Test
     void manyResultsThatTogetherAreTooLargeAreRefused() {
-        // Given: each takes 2 * 2000 * 2000 of the 2^24 values that a small file may rearrange
-        OnnxBytes graph = OnnxBytes.graph().message(5, floats("big", 1, 1, 500, 500));
+        // Given: each takes 2 * 1000 * 1000 of the 2^22 values that a small file may rearrange
+        OnnxBytes graph = OnnxBytes.graph().message(5, floats("big", 1, 1, 250, 250));
         String from = "x";
         for (int i = 0; i < 5; i++) {
             graph.message(1, OnnxBytes.node("Resize", "r" + i, List.of("x", "", "big"), "r" + i));

@@ -16,7 +16,15 @@ public final class OnnxSeeds {
                 OnnxBytes.model(plain()),
                 OnnxBytes.model(branching()),
                 OnnxBytes.model(reshaping()),
-                OnnxBytes.model(OnnxBytes.graph().message(1, OnnxBytes.node("Sigmoid", "s", List.of("x"), "y")), 7));
+                OnnxBytes.model(moving()),
+                OnnxBytes.model(computing(), 21),
+                OnnxBytes.model(oldest(), 7));
+    }
+
+    private static OnnxBytes oldest() {
+        return OnnxBytes.graph()
+                .message(1, OnnxBytes.node("Flatten", "flat", List.of("x"), "f"))
+                .message(1, OnnxBytes.node("Sigmoid", "s", List.of("f"), "y"));
     }
 
     private static OnnxBytes plain() {
@@ -89,5 +97,79 @@ public final class OnnxSeeds {
                 .message(5, OnnxBytes.longs("shape", 0, -1))
                 .message(5, OnnxBytes.floats("v", 32, 3))
                 .message(5, OnnxBytes.floats("b", 3));
+    }
+
+    /** Operators that move values, with their positions as constants. */
+    private static OnnxBytes moving() {
+        return OnnxBytes.graph()
+                .message(
+                        1,
+                        OnnxBytes.node("Transpose", "turn", List.of("x"), "t").integers("perm", 0, 1, 3, 2))
+                .message(
+                        1,
+                        OnnxBytes.node("Pad", "pad", List.of("t", "pads"), "p").string("mode", "reflect"))
+                .message(1, OnnxBytes.node("Slice", "slice", List.of("p", "starts", "ends", "axes", "steps"), "s"))
+                .message(
+                        1,
+                        OnnxBytes.node("Resize", "resize", List.of("s", "", "scales"), "r")
+                                .string("mode", "nearest")
+                                .string("coordinate_transformation_mode", "asymmetric"))
+                .message(1, OnnxBytes.node("Unsqueeze", "more", List.of("r", "axes"), "u"))
+                .message(1, OnnxBytes.node("Squeeze", "less", List.of("u", "axes"), "q"))
+                .message(
+                        1,
+                        OnnxBytes.node("Split", "split", List.of("q"), "a")
+                                .text(2, "b")
+                                .integer("axis", 1))
+                .message(
+                        1,
+                        OnnxBytes.node("Concat", "cat", List.of("b", "a", "b"), "c")
+                                .integer("axis", 2))
+                .message(
+                        1,
+                        OnnxBytes.node("ReduceMean", "mean", List.of("c"), "m").integers("axes", 2, 3))
+                .message(1, OnnxBytes.node("Expand", "wide", List.of("m", "size"), "e"))
+                .message(1, OnnxBytes.node("Flatten", "flat", List.of("e"), "y"))
+                .message(5, OnnxBytes.longs("pads", 0, 0, 1, 0, 0, 0, 1, 2))
+                .message(5, OnnxBytes.longs("starts", 1))
+                .message(5, OnnxBytes.longs("ends", 5))
+                .message(5, OnnxBytes.longs("axes", 2))
+                .message(5, OnnxBytes.longs("steps", 1))
+                .message(5, OnnxBytes.longs("size", 1, 1, 3, 1))
+                .message(5, OnnxBytes.floats("scales", 4));
+    }
+
+    /** Operators that compute, with constants of several shapes. */
+    private static OnnxBytes computing() {
+        return OnnxBytes.graph()
+                .message(1, real(OnnxBytes.node("LRN", "lrn", List.of("x"), "n").integer("size", 3), "bias", 2))
+                .message(1, OnnxBytes.node("InstanceNormalization", "in", List.of("n", "two", "two"), "i"))
+                .message(1, real(OnnxBytes.node("LeakyRelu", "leaky", List.of("i"), "l"), "alpha", 0.1f))
+                .message(1, OnnxBytes.node("Mul", "mul", List.of("l", "row"), "m"))
+                .message(1, OnnxBytes.node("Sub", "sub", List.of("one", "m"), "s"))
+                .message(1, OnnxBytes.node("PRelu", "prelu", List.of("s", "channels"), "p"))
+                .message(1, OnnxBytes.node("Clip", "clip", List.of("p", "", "one"), "c"))
+                .message(
+                        1,
+                        OnnxBytes.node("ConvTranspose", "up", List.of("c", "w"), "u")
+                                .integers("strides", 2, 2)
+                                .integers("output_padding", 1, 1)
+                                .integers("pads", 1, 1, 0, 0))
+                .message(1, OnnxBytes.node("Tanh", "tanh", List.of("u"), "t"))
+                .message(1, OnnxBytes.node("Mul", "gate", List.of("t", "u"), "g"))
+                .message(1, OnnxBytes.node("GlobalMaxPool", "most", List.of("g"), "h"))
+                .message(1, OnnxBytes.node("Flatten", "flat", List.of("h"), "f"))
+                .message(
+                        1,
+                        OnnxBytes.node("LogSoftmax", "log", List.of("f"), "y").integer("axis", 1))
+                .message(5, OnnxBytes.floats("one"))
+                .message(5, OnnxBytes.floats("two", 2))
+                .message(5, OnnxBytes.floats("row", 4))
+                .message(5, OnnxBytes.floats("channels", 2, 1, 1))
+                .message(5, OnnxBytes.floats("w", 2, 3, 3, 3));
+    }
+
+    private static OnnxBytes real(OnnxBytes node, String attribute, float value) {
+        return node.message(5, new OnnxBytes().text(1, attribute).real(2, value).number(20, 1));
     }
 }

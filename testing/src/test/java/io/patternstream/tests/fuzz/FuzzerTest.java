@@ -7,14 +7,17 @@ package io.patternstream.tests.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patternstream.engine.onnx.OnnxSeeds;
+import io.patternstream.engine.spi.ModelFormatException;
 import io.patternstream.tests.fuzz.OnnxMessage.Kind;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A fuzzer that finds nothing is worth nothing: each of these readers has one defect that it must find. */
 class FuzzerTest {
@@ -111,6 +114,20 @@ class FuzzerTest {
     @Test
     void theSameSeedGivesTheSameInputs() {
         assertThat(inputs(1)).isEqualTo(inputs(1)).isNotEqualTo(inputs(2)).hasSizeGreaterThan(40);
+    }
+
+    @Test
+    void everyModelThatIsDamagedIsReadWhole(@TempDir Path folder) throws Exception {
+        List<Reader> models = new Readers(folder)
+                .all().stream()
+                        .filter(reader -> reader.refusals().contains(ModelFormatException.class))
+                        .toList();
+        assertThat(models).extracting(Reader::name).contains("onnx", "dl4j");
+        for (Reader reader : models) {
+            for (byte[] seed : reader.seeds()) {
+                assertThat(reader.reading().read(seed).kind()).isNotBlank();
+            }
+        }
     }
 
     @Test

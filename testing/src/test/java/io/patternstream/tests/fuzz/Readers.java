@@ -114,7 +114,7 @@ final class Readers {
                 new OnnxMutator(),
                 file -> read(new OnnxModelReader(), written(file, "model.onnx")),
                 Set.of(ModelFormatException.class),
-                new Reader.Bound(256, 512 * KIB));
+                new Reader.Bound(1024, 96 * 1024 * KIB));
     }
 
     private Reader dl4j() {

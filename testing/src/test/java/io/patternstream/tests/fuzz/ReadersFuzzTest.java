@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Dfuzz.inputs=1000000}, another one with {@code -Dfuzz.seed=2}. Inputs that went wrong lie in {@code target/fuzz}.
  */
 class ReadersFuzzTest {
-    private static final long INPUTS = Long.getLong("fuzz.inputs", 20_000);
+    private static final long INPUTS = Long.getLong("fuzz.inputs", 12_000);
     private static final long SEED = Long.getLong("fuzz.seed", 1);
     private static final Path KEPT = Path.of("target", "fuzz");
 
