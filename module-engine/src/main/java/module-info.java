@@ -21,6 +21,7 @@ module io.patternstream.engine {
     exports io.patternstream.engine.preprocess;
     exports io.patternstream.engine.render;
     exports io.patternstream.engine.spi;
+    exports io.patternstream.engine.verify;
 
     uses io.patternstream.engine.spi.ModelReader;
     uses io.patternstream.engine.spi.KernelsProvider;

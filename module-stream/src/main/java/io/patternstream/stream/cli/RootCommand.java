@@ -59,7 +59,8 @@ public final class RootCommand implements Runnable {
                 .addSubcommand(new CommandLine(new PatternsCommand())
                         .addSubcommand(new PatternsComputeCommand(console))
                         .addSubcommand(new PatternsInspectCommand(console)))
-                .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)));
+                .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)))
+                .addSubcommand(new VerifyCommand(console));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(parsed -> execute(parsed, console));
         line.setOut(new PrintWriter(console.out(), true, UTF_8));

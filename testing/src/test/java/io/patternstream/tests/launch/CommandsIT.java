@@ -6,13 +6,18 @@ package io.patternstream.tests.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Shape;
+import io.patternstream.engine.Model;
+import io.patternstream.patterns.PatternFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
@@ -28,6 +33,8 @@ final class CommandsIT {
             Launcher.distribution().resolve("demo/fashion-mnist-cnn.zip").toString();
     private static final String TRAINING =
             Launcher.distribution().resolve("demo/training.idx3-ubyte.gz").toString();
+
+    private static final Path DEMO_IMAGE = Launcher.distribution().resolve("demo/ankle-boot.png");
 
     @TempDir
     private Path temp;
@@ -103,6 +110,52 @@ final class CommandsIT {
         assertThat(run.out().get(0)).contains("\"target\":\"contrast:9,7\"", "\"classes\":[9,7]");
         assertThat(run.out().get(1)).contains("\"target\":\"top:2\"").containsPattern("\"classes\":\\[\\d,\\d]");
         assertThat(run.out().get(2)).contains("\"target\":\"none\"").doesNotContain("\"classes\"");
+    }
+
+    @Test
+    void verifyPassesTheBundledModelAndFailsSpoiltPatterns() throws Exception {
+        // Given: patterns of the model, and the same 1 % too large
+        Launcher launcher = Launcher.ofDistribution(temp).in(work);
+        launcher.run("patterns", "compute", "--model", MODEL, "--data", TRAINING, "--output", "p.npz");
+        Model model = Model.load(Path.of(MODEL));
+        PatternSnapshot right = PatternFile.read(work.resolve("p.npz"), model.description(), model.layers());
+        PatternFile.write(work.resolve("spoilt.npz"), scaled(right, 1.01), model.layers());
+
+        // When
+        Launcher.Run passed = launcher.run(
+                "verify",
+                "--model",
+                MODEL,
+                "--patterns",
+                "p.npz",
+                "--input",
+                DEMO_IMAGE.toString(),
+                DEMO_IMAGE.toString());
+        Launcher.Run failed = launcher.run("verify", "--model", MODEL, "--patterns", "spoilt.npz");
+
+        // Then
+        assertThat(passed.status()).as("%s %s", passed.out(), passed.err()).isZero();
+        assertThat(passed.out().get(0)).matches("no +what must hold +observed +tolerance +verdict +note");
+        assertThat(passed.out()).anyMatch(line -> line.matches(" *1 +w\\.a = 1 .* +ok"));
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.out())
+                .filteredOn(line -> line.contains(" failed "))
+                .hasSizeBetween(1, 2)
+                .allMatch(line -> line.matches(" *(1|23) +.*"));
+    }
+
+    private static PatternSnapshot scaled(PatternSnapshot snapshot, double factor) {
+        List<LayerPattern> patterns = snapshot.patterns().stream()
+                .map(pattern -> new LayerPattern(
+                        pattern.layer(),
+                        pattern.regime(),
+                        pattern.shape(),
+                        Arrays.stream(pattern.toArray())
+                                .map(value -> value * factor)
+                                .toArray(),
+                        pattern.degenerate()))
+                .toList();
+        return new PatternSnapshot(snapshot.id(), snapshot.provenance(), patterns);
     }
 
     @Test

@@ -1,0 +1,268 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.patternstream.api.model.Head;
+import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.LayerWeights;
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.Engine;
+import io.patternstream.engine.Model;
+import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Nonlinearity;
+import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.reference.ReferenceArray;
+import io.patternstream.engine.reference.ReferenceKernels;
+import io.patternstream.engine.reference.ReferenceProvider;
+import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.spi.KernelsProvider;
+import io.patternstream.engine.spi.LinearKernel;
+import io.patternstream.engine.verify.Finding.Verdict;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What verifying finds on a right model, on wrong patterns and on wrong backends. */
+final class VerificationTest {
+    private static final Shape IMAGE = Shape.of(2, 6, 6);
+
+    @Test
+    void everythingHoldsOnARightModelWithRightPatterns() {
+        // Given
+        Model model = model(0);
+
+        // When
+        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.of(patterns(model, 1)), 3);
+
+        // Then
+        assertThat(findings).noneMatch(finding -> finding.verdict() == Verdict.FAILED);
+        assertThat(findings)
+                .filteredOn(finding -> finding.verdict() == Verdict.NOT_APPLICABLE)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.invariant()).isEqualTo(15);
+                    assertThat(finding.note()).isEqualTo("the model has node 'relu' (Relu)");
+                });
+    }
+
+    @Test
+    void whatCannotBeCheckedSaysWhy() {
+        // Given
+        Model model = model(1);
+
+        // When
+        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.empty(), 1);
+
+        // Then
+        assertThat(findings).noneMatch(finding -> finding.verdict() == Verdict.FAILED);
+        assertThat(notes(findings, 27)).containsOnly("it takes two images");
+        assertThat(notes(findings, 1)).containsOnly("no pattern file was given");
+    }
+
+    @Test
+    void closureIsLeftOutWhereALayerPads() {
+        Model model = model(1);
+        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.of(patterns(model, 1)), 2);
+        assertThat(notes(findings, 23)).containsExactly("the model has node 'conv' (Convolution) pads");
+    }
+
+    @Test
+    void patternsOfAnotherScaleAreFound() {
+        // Given
+        Model model = model(0);
+
+        // When
+        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.of(patterns(model, 1.01)), 2);
+
+        // Then
+        assertThat(failed(findings)).containsExactly(1, 23);
+        assertThat(notes(findings, 1)).singleElement().asString().matches("layer '(conv|fc)', (positive|linear)");
+    }
+
+    /** Ways in which a backend can be wrong, and an invariant that each breaks. */
+    enum Fault {
+        /** Hands back what is right but for its scale. */
+        DOUBLED_TRANSPOSE(13),
+        /** Mixes up inputs. */
+        REVERSED_TRANSPOSE(13),
+        /** Loses a little. */
+        LEAKING_TRANSPOSE(19),
+        /** Lets images of a batch see each other. */
+        MIXED_BATCH(27),
+        /** Remembers. */
+        UNSTEADY(28);
+
+        private final int invariant;
+
+        Fault(int invariant) {
+            this.invariant = invariant;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void aWrongBackendIsFound(Fault fault) {
+        List<Finding> findings = verify(model(0), new WrongProvider(fault), Optional.empty(), 2);
+        assertThat(failed(findings)).as("%s", findings).contains(fault.invariant);
+    }
+
+    private static List<Finding> verify(
+            Model model, KernelsProvider backend, Optional<PatternSnapshot> patterns, int images) {
+        Verification verification =
+                Verification.of(model, (opened, source) -> Engine.open(opened, backend, source), patterns);
+        List<Finding> told = new ArrayList<>();
+        List<Finding> findings = verification.run(Verification.randomImages(IMAGE, images, 1), told::add);
+        assertThat(told).isEqualTo(findings).hasSize(verification.size());
+        return findings;
+    }
+
+    private static List<Integer> failed(List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.verdict() == Verdict.FAILED)
+                .map(Finding::invariant)
+                .toList();
+    }
+
+    private static List<String> notes(List<Finding> findings, int invariant) {
+        return findings.stream()
+                .filter(finding -> finding.invariant() == invariant)
+                .map(Finding::note)
+                .toList();
+    }
+
+    /** Convolution, ReLU, max pool, dense, with biases. */
+    private static Model model(int pad) {
+        Random random = new Random(5);
+        Network.Builder net = Network.builder("x", IMAGE);
+        int conv = net.add(
+                "conv",
+                new Operation.Convolution(
+                        normal(random, Shape.of(4, 2, 3, 3)), normal(random, Shape.of(4)), Window.square(3, 1, pad), 1),
+                0);
+        int relu = net.add("relu", new Operation.Activation(new Nonlinearity.Relu()), conv);
+        int pool = net.add("pool", new Operation.MaxPool(Window.square(2, 2, 0)), relu);
+        int size = net.shape(pool).elementCount();
+        int flat = net.add("flat", new Operation.Reshape(Shape.of(size)), pool);
+        net.add("fc", new Operation.Dense(normal(random, Shape.of(3, size)), normal(random, Shape.of(3)), false), flat);
+        return Model.of(net.build(Head.NONE), "m", "0".repeat(64));
+    }
+
+    /** {@code w / (w . w)} times a factor: with 1 these are patterns of white data. */
+    private static PatternSnapshot patterns(Model model, double factor) {
+        List<LayerPattern> patterns = new ArrayList<>();
+        for (LayerWeights layer : model.layers()) {
+            double[] values = new double[layer.weights().shape().elementCount()];
+            int inputs = layer.weights().shape().inner().elementCount();
+            for (int from = 0; from < values.length; from += inputs) {
+                double squares = 0;
+                for (int i = from; i < from + inputs; i++) {
+                    squares += (double) layer.weights().at(i) * layer.weights().at(i);
+                }
+                for (int i = from; i < from + inputs; i++) {
+                    values[i] = factor * layer.weights().at(i) / squares;
+                }
+            }
+            patterns.add(
+                    new LayerPattern(layer.id(), layer.regime(), layer.weights().shape(), values));
+        }
+        PatternSnapshot.Provenance made =
+                new PatternSnapshot.Provenance(model.description().sha256(), List.of(), 0, Map.of(), Instant.EPOCH);
+        return new PatternSnapshot(new SnapshotId("made-up"), made, patterns);
+    }
+
+    private static Tensor normal(Random random, Shape shape) {
+        float[] values = new float[shape.elementCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() / 3;
+        }
+        return Tensor.wrap(shape, values);
+    }
+
+    /** The reference kernels with one fault in their layers. */
+    private record WrongProvider(Fault fault) implements KernelsProvider {
+        @Override
+        public String name() {
+            return "wrong";
+        }
+
+        @Override
+        public int priority() {
+            return 0;
+        }
+
+        @Override
+        public boolean available() {
+            return true;
+        }
+
+        @Override
+        public Kernels<?> create() {
+            ReferenceKernels kernels = new ReferenceKernels();
+            return (Kernels<?>) proxy(Kernels.class, (method, arguments) -> {
+                Object result = call(kernels, method, arguments);
+                return result instanceof LinearKernel<?> linear ? wrong(linear) : result;
+            });
+        }
+
+        private Object wrong(LinearKernel<?> linear) {
+            int[] calls = {0};
+            return proxy(LinearKernel.class, (method, arguments) -> {
+                Object result = call(linear, method, arguments);
+                return method.getName().equals("transpose") ? spoilt((ReferenceArray) result, calls[0]++) : result;
+            });
+        }
+
+        private ReferenceArray spoilt(ReferenceArray array, int calls) {
+            double[] values = array.values().clone();
+            int size = array.shape().inner().elementCount();
+            for (int i = 0; i < values.length; i++) {
+                double value = array.values()[i];
+                int in = i % size;
+                values[i] = switch (fault) {
+                    case DOUBLED_TRANSPOSE -> 2 * value;
+                    case REVERSED_TRANSPOSE -> array.values()[i - in + size - 1 - in];
+                    case LEAKING_TRANSPOSE -> value * 0.99;
+                    case MIXED_BATCH -> value + 0.01 * array.values()[in];
+                    case UNSTEADY -> value * (1 + calls * 1e-7);
+                };
+            }
+            return new ReferenceArray(array.shape(), values);
+        }
+
+        private interface Handler {
+            Object handle(Method method, Object[] arguments) throws Throwable;
+        }
+
+        private static Object proxy(Class<?> type, Handler handler) {
+            return Proxy.newProxyInstance(
+                    type.getClassLoader(),
+                    new Class<?>[] {type},
+                    (proxy, method, arguments) -> handler.handle(method, arguments));
+        }
+
+        private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+            try {
+                return method.invoke(target, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
+    }
+}
