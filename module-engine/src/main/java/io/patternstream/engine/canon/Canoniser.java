@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Makes a network canonical: what the output does not depend on is left out, the final softmax or sigmoid is stripped,
- * affine maps are folded into a layer beside them where that is exact, and the output is a vector of logits. Stateless.
+ * affine maps and zero padding are folded into a layer beside them where that is exact, and the output is a vector of logits. Stateless.
  */
 public final class Canoniser {
     private Canoniser() {}
@@ -31,7 +31,7 @@ public final class Canoniser {
      */
     public static Network canonise(Network network) {
         Network stripped = withoutHead(network);
-        Network canonical = flattened(foldedInto(foldedAfter(stripped)));
+        Network canonical = flattened(foldedInto(padded(foldedAfter(stripped))));
         refuseDuplicates(canonical);
         return canonical;
     }
@@ -75,6 +75,24 @@ public final class Canoniser {
                         : AffineFolding.after(rewriting.operation(before), affine);
                 if (folded.isPresent()) {
                     rewriting.replace(before, folded.get());
+                    rewriting.bypass(i);
+                }
+            }
+        }
+        return rewriting.apply(network.head());
+    }
+
+    /** Folds zeros around images into the convolutions that alone read them. */
+    private static Network padded(Network network) {
+        Rewriting rewriting = new Rewriting(network);
+        Consumers consumers = Consumers.of(network);
+        for (int i = 1; i < network.nodes().size(); i++) {
+            int reader = consumers.count(i) == 1 ? consumers.first(i) : i;
+            if (network.node(i).operation() instanceof Operation.Rearrange rearrange
+                    && rewriting.operation(reader) instanceof Operation.Convolution convolution) {
+                Optional<Operation> folded = PaddingFolding.into(rearrange.map(), convolution);
+                if (folded.isPresent()) {
+                    rewriting.replace(reader, folded.get());
                     rewriting.bypass(i);
                 }
             }

@@ -128,6 +128,22 @@ final class CanoniserTest {
     }
 
     @Test
+    void zerosAroundAnImageBecomeTheConvolutionsPaddingAndNothingElseDoes() {
+        // Given: a row above, two columns on the right
+        int[] both = {0, 1};
+        int[] rows = {-1, 0, 1};
+        int[] columns = {0, 1, -1, -1};
+        int[] mirrored = {1, 0, 1};
+
+        // When, Then
+        Window padded = ((Operation.Convolution) read(rows, columns, 0).node(1).operation()).window();
+        assertThat(padded).isEqualTo(new Window(1, 1, 1, 1, 1, 0, 0, 2, 1, 1));
+        for (Network kept : List.of(read(rows, columns, 9), read(mirrored, columns, 0), read(both, new int[] {1}, 0))) {
+            assertThat(kept.node(1).operation()).isInstanceOf(Operation.Rearrange.class);
+        }
+    }
+
+    @Test
     void headIsStrippedThroughWhatOnlyOrdersValuesAndStaysElsewhere() {
         // Given
         int gap = net.add("gap", new Operation.GlobalAveragePool(), conv("c", 0));
@@ -201,6 +217,18 @@ final class CanoniserTest {
 
     private int activated(Nonlinearity function, int input) {
         return net.add("f" + input, new Operation.Activation(function), input);
+    }
+
+    /** Two rows and columns, rearranged, then a convolution. */
+    private static Network read(int[] rows, int[] columns, double fill) {
+        Network.Builder image = Network.builder("x", Shape.of(1, 2, 2));
+        IndexMap map = IndexMap.separable(Shape.of(1, 2, 2), List.of(new int[] {0}, rows, columns), fill);
+        int moved = image.add("moved", new Operation.Rearrange(map), 0);
+        Tensor weights = Tensor.of(Shape.of(1, 1, 1, 1), 2);
+        Tensor bias = Tensor.of(Shape.of(1), 1);
+        int conv = image.add("c", new Operation.Convolution(weights, bias, Window.square(1, 1, 0), 1), moved);
+        image.add("gap", new Operation.GlobalAveragePool(), conv);
+        return Canoniser.canonise(image.build(Head.NONE));
     }
 
     /** An affine map with scale 3, then a convolution with weight 2 and bias 1. */
