@@ -6,6 +6,7 @@ package io.patternstream.engine;
 
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.LayerWeights;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.canon.Canoniser;
 import io.patternstream.engine.canon.Layers;
 import io.patternstream.engine.graph.Network;
@@ -33,9 +34,32 @@ public final class Model {
      * @throws ModelFormatException if the file is missing, malformed or uses something that is not supported
      */
     public static Model load(Path file) {
-        String name = file.toAbsolutePath().getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return load(file, dot > 0 ? name.substring(0, dot) : name);
+        return load(file, nameOf(file));
+    }
+
+    /**
+     * Loads a model whose file may leave the size of its images open, under its file's name without extension.
+     *
+     * @param file in any format that a reader on the path knows
+     * @param input the shape of one sample; used only for what the file does not say
+     * @return the model
+     * @throws ModelFormatException if the file is missing, malformed or uses something that is not supported
+     */
+    public static Model load(Path file, Shape input) {
+        return load(file, nameOf(file), input);
+    }
+
+    /**
+     * Loads a model whose file may leave the size of its images open.
+     *
+     * @param file in any format that a reader on the path knows
+     * @param name what users call it by
+     * @param input the shape of one sample; used only for what the file does not say
+     * @return the model
+     * @throws ModelFormatException if the file is missing, malformed or uses something that is not supported
+     */
+    public static Model load(Path file, String name, Shape input) {
+        return of(ModelFile.read(file, input), name, ModelFile.sha256(file));
     }
 
     /**
@@ -47,7 +71,7 @@ public final class Model {
      * @throws ModelFormatException if the file is missing, malformed or uses something that is not supported
      */
     public static Model load(Path file, String name) {
-        return of(ModelFile.read(file), name, ModelFile.sha256(file));
+        return of(ModelFile.read(file, null), name, ModelFile.sha256(file));
     }
 
     /**
@@ -74,6 +98,18 @@ public final class Model {
                 canonical.head(),
                 Layers.describe(canonical));
         return new Model(canonical, description, Layers.weights(canonical));
+    }
+
+    /**
+     * Returns the name of a model that nobody has named: its file's, without extension.
+     *
+     * @param file its file
+     * @return the name
+     */
+    public static String nameOf(Path file) {
+        String name = file.toAbsolutePath().getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     /** {@return what it is, without weights} */

@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine;
 
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.spi.ModelFormatException;
 import io.patternstream.engine.spi.ModelReader;
@@ -18,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the reader of a model file, and the file's hash. */
 final class ModelFile {
@@ -25,7 +27,7 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    static Network read(Path file) {
+    static Network read(Path file, @Nullable Shape input) {
         if (!Files.isRegularFile(file)) {
             throw new ModelFormatException(
                     "model file " + file + (Files.exists(file) ? " is not a file" : " does not exist"));
@@ -36,7 +38,7 @@ final class ModelFile {
                 .toList();
         for (ModelReader reader : readers) {
             if (reader.recognises(file, firstBytes)) {
-                return reader.read(file);
+                return input == null ? reader.read(file) : reader.read(file, input);
             }
         }
         List<String> formats = readers.stream().map(ModelReader::format).toList();

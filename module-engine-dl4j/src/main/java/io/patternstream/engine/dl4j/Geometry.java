@@ -10,8 +10,13 @@ import io.patternstream.engine.spi.ModelFormatException;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
 /** How a layer's window moves, as DL4J says it: its padding may depend on the size of the image. Immutable. */
 final class Geometry {
@@ -65,13 +70,25 @@ final class Geometry {
      * @return number of positions, not positive where the window does not fit
      */
     static int outputSide(Layer layer, int axis, int side) {
+        if (layer instanceof Deconvolution2D deconvolution) {
+            return of(deconvolution).inputSide(axis, side);
+        }
         if (layer instanceof ConvolutionLayer convolution) {
             return of(convolution).outputSide(axis, side);
         }
         if (layer instanceof SubsamplingLayer pool) {
             return of(pool).outputSide(axis, side);
         }
-        return side;
+        if (layer instanceof ZeroPaddingLayer padding) {
+            return side + padding.getPadding()[2 * axis] + padding.getPadding()[2 * axis + 1];
+        }
+        if (layer instanceof Cropping2D cropping) {
+            return side - cropping.getCropping()[2 * axis] - cropping.getCropping()[2 * axis + 1];
+        }
+        if (layer instanceof Upsampling2D upsampling) {
+            return side * upsampling.getSize()[axis];
+        }
+        return layer instanceof SpaceToDepthLayer blocks ? side / blocks.getBlockSize() : side;
     }
 
     /**
@@ -101,6 +118,13 @@ final class Geometry {
             return (side + stride[axis] - 1) / stride[axis];
         }
         return Math.floorDiv(side + 2 * padding[axis] - extent(axis), stride[axis]) + 1;
+    }
+
+    /** The side from which a convolution would make this one: what its transpose makes. */
+    private int inputSide(int axis, int side) {
+        return mode == ConvolutionMode.Same
+                ? side * stride[axis]
+                : (side - 1) * stride[axis] + extent(axis) - 2 * padding[axis];
     }
 
     private int[] pads(int axis, int side) {

@@ -4,176 +4,123 @@
  */
 package io.patternstream.engine.dl4j;
 
-import io.patternstream.api.model.Head;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
-import io.patternstream.engine.graph.Nonlinearity;
-import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.lowering.GraphWriter;
 import io.patternstream.engine.spi.ModelFormatException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 
-/** Turns a DL4J network into a graph, layer by layer. Used for one network. */
+/** Turns a DL4J network into a graph, step by step, reading the parameters as it goes. Used for one network. */
 final class NetworkImporter {
-    private final Network.Builder builder;
-    private int last;
+    private final GraphWriter graph;
+    private final Coefficients coefficients;
+    private final Map<String, Integer> positions = new HashMap<>();
 
-    private NetworkImporter(Shape input) {
-        this.builder = Network.builder("input", input);
+    private NetworkImporter(LayerGraph layers, Shape input, Coefficients coefficients, long bytes) {
+        this.graph = new GraphWriter(layers.input(), input, bytes);
+        this.coefficients = coefficients;
+        this.positions.put(layers.input(), 0);
     }
 
     /**
      * Reads a network.
      *
-     * @param model initialised with its parameters
+     * @param layers its layers
+     * @param input shape of one sample
+     * @param coefficients its parameters, at the first
+     * @param bytes size of the file
      * @return the graph
      * @throws ModelFormatException naming the layer that is not supported or does not fit
      */
-    static Network read(MultiLayerNetwork model) {
-        NetworkImporter importer = new NetworkImporter(InputSize.of(model.getLayerWiseConfigurations()));
-        for (int i = 0; i < model.getnLayers(); i++) {
-            Layer layer = model.getLayer(i).conf().getLayer();
-            String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
+    static Network read(LayerGraph layers, Shape input, Coefficients coefficients, long bytes) {
+        NetworkImporter importer = new NetworkImporter(layers, input, coefficients, bytes);
+        for (LayerGraph.Step step : layers.steps()) {
             try {
-                importer.preprocess(name, model.getLayerWiseConfigurations().getInputPreProcess(i));
-                importer.add(name, layer, model.getLayer(i).paramTable());
-            } catch (ModelFormatException | IllegalArgumentException e) {
+                importer.positions.put(step.name(), importer.write(step));
+            } catch (ModelFormatException | IllegalArgumentException | ArithmeticException e) {
                 throw new ModelFormatException(
-                        "layer '" + name + "' (" + layer.getClass().getSimpleName() + "): " + e.getMessage(), e);
+                        "layer '" + step.name() + "' (" + step.type() + "): " + e.getMessage(), e);
             }
         }
-        return importer.builder.build(Head.NONE);
+        coefficients.finish();
+        return importer.graph.build(importer.positions.getOrDefault(layers.output(), 0));
     }
 
-    private void preprocess(String name, @Nullable InputPreProcessor preprocessor) {
-        if (preprocessor == null) {
-            return;
+    private int write(LayerGraph.Step step) {
+        List<Integer> inputs = step.inputs().stream()
+                .map(name -> positions.getOrDefault(name, 0))
+                .toList();
+        StepCall call = new StepCall(step.name(), graph, coefficients, inputs);
+        Layer layer = step.layer();
+        if (layer == null) {
+            return Vertices.write(call, step.vertex());
         }
-        Shape current = builder.shape(last);
-        if (preprocessor instanceof CnnToFeedForwardPreProcessor flatten && flatten.getFormat() == CNN2DFormat.NCHW) {
-            append(name + ".flatten", new Operation.Reshape(Shape.of(current.elementCount())));
-        } else if (preprocessor instanceof FeedForwardToCnnPreProcessor image) {
-            Shape shape =
-                    Shape.of((int) image.getNumChannels(), (int) image.getInputHeight(), (int) image.getInputWidth());
-            if (!current.equals(shape)) {
-                append(name + ".image", new Operation.Reshape(shape));
-            }
-        } else {
-            throw new ModelFormatException(
-                    "its preprocessor " + preprocessor.getClass().getSimpleName() + " is not supported");
-        }
+        int x = Vertices.preprocessed(call, call.input(), step.preprocessor());
+        return write(new StepCall(step.name(), graph, coefficients, List.of(x)), layer);
     }
 
-    private void add(String name, Layer layer, Map<String, INDArray> parameters) {
-        if (layer instanceof ConvolutionLayer convolution) {
-            requireChannelsFirst(convolution.getCnn2dDataFormat());
-            append(name, LayerWeightsReader.convolution(convolution, builder.shape(last), parameters));
-            activate(name, convolution.getActivationFn());
+    private static int write(StepCall call, Layer layer) {
+        if (layer instanceof Deconvolution2D deconvolution) {
+            return WeightedLayers.deconvolution(call, deconvolution);
+        } else if (layer instanceof SeparableConvolution2D separable) {
+            return WeightedLayers.separable(call, separable);
+        } else if (layer instanceof DepthwiseConvolution2D depthwise) {
+            return WeightedLayers.depthwise(call, depthwise);
+        } else if (layer instanceof ConvolutionLayer convolution) {
+            return WeightedLayers.convolution(call, convolution);
         } else if (layer instanceof DenseLayer dense) {
-            if (dense.isHasLayerNorm()) {
-                throw new ModelFormatException("layer normalisation is not supported");
-            }
-            append(name, LayerWeightsReader.dense(parameters));
-            activate(name, dense.getActivationFn());
+            return WeightedLayers.dense(call, dense);
         } else if (layer instanceof BaseOutputLayer output) {
-            append(name, LayerWeightsReader.dense(parameters));
-            activate(name, output.getActivationFn());
+            return WeightedLayers.output(call, output);
         } else if (layer instanceof BatchNormalization norm) {
-            requireChannelsFirst(norm.getCnn2DFormat());
-            append(name, LayerWeightsReader.batchNorm(norm, builder.shape(last), parameters));
-        } else if (layer instanceof SubsamplingLayer pool) {
-            requireChannelsFirst(pool.getCnn2dDataFormat());
-            append(name, pool(pool));
-        } else if (layer instanceof GlobalPoolingLayer pool) {
-            globalPool(name, pool);
+            return WeightedLayers.batchNorm(call, norm);
+        } else if (layer instanceof PReLULayer prelu) {
+            return WeightedLayers.prelu(call, prelu);
         } else if (layer instanceof ActivationLayer activation) {
-            activate(name, activation.getActivationFn());
+            return Activations.add(call, call.input(), activation.getActivationFn());
         } else if (layer instanceof LossLayer loss) {
-            activate(name, loss.getActivationFn());
-        } else if (!(layer instanceof DropoutLayer)) {
-            throw new ModelFormatException("this type of layer is not supported");
+            return Activations.add(call, call.input(), loss.getActivationFn());
         }
+        return layer instanceof DropoutLayer ? call.input() : writeImageLayer(call, layer);
     }
 
-    private Operation pool(SubsamplingLayer pool) {
-        Geometry geometry = Geometry.of(pool);
-        if (pool.getPoolingType() == PoolingType.MAX) {
-            return new Operation.MaxPool(geometry.window(builder.shape(last)));
+    private static int writeImageLayer(StepCall call, Layer layer) {
+        if (layer instanceof SubsamplingLayer pool) {
+            return ImageLayers.pool(call, pool);
+        } else if (layer instanceof GlobalPoolingLayer pool) {
+            return ImageLayers.globalPool(call, pool);
+        } else if (layer instanceof LocalResponseNormalization norm) {
+            return ImageLayers.normalise(call, norm);
+        } else if (layer instanceof ZeroPaddingLayer padding) {
+            return ImageLayers.pad(call, padding);
+        } else if (layer instanceof Cropping2D cropping) {
+            return ImageLayers.crop(call, cropping);
+        } else if (layer instanceof Upsampling2D upsampling) {
+            return ImageLayers.upsample(call, upsampling);
+        } else if (layer instanceof SpaceToDepthLayer blocks) {
+            return ImageLayers.spaceToDepth(call, blocks);
         }
-        if (pool.getPoolingType() == PoolingType.AVG) {
-            return new Operation.AveragePool(geometry.window(builder.shape(last)), pool.isAvgPoolIncludePadInDivisor());
-        }
-        throw new ModelFormatException("pooling " + pool.getPoolingType() + " is not supported; MAX and AVG are");
-    }
-
-    private void globalPool(String name, GlobalPoolingLayer pool) {
-        if (pool.getPoolingType() != PoolingType.AVG) {
-            throw new ModelFormatException("global pooling " + pool.getPoolingType() + " is not supported; AVG is");
-        }
-        append(name, new Operation.GlobalAveragePool());
-        if (pool.isCollapseDimensions()) {
-            append(
-                    name + ".flatten",
-                    new Operation.Reshape(Shape.of(builder.shape(last).elementCount())));
-        }
-    }
-
-    private void activate(String name, IActivation activation) {
-        if (activation instanceof ActivationIdentity) {
-            return;
-        }
-        append(name + "." + activation, operation(activation));
-    }
-
-    private static Operation operation(IActivation activation) {
-        if (activation instanceof ActivationReLU relu && plain(relu)) {
-            return new Operation.Activation(new Nonlinearity.Relu());
-        }
-        if (activation instanceof ActivationSoftmax) {
-            return new Operation.Softmax(false);
-        }
-        if (activation instanceof ActivationSigmoid) {
-            return new Operation.Activation(new Nonlinearity.Sigmoid());
-        }
-        throw new ModelFormatException(
-                "activation " + activation + " is not supported; identity, relu, softmax and sigmoid are");
-    }
-
-    private static boolean plain(ActivationReLU relu) {
-        return (relu.getMax() == null || relu.getMax() == 0)
-                && (relu.getThreshold() == null || relu.getThreshold() == 0)
-                && (relu.getNegativeSlope() == null || relu.getNegativeSlope() == 0);
-    }
-
-    private static void requireChannelsFirst(CNN2DFormat format) {
-        if (format != CNN2DFormat.NCHW) {
-            throw new ModelFormatException("data format " + format + " is not supported; NCHW is");
-        }
-    }
-
-    private void append(String name, Operation operation) {
-        last = builder.add(name, operation, last);
+        throw new ModelFormatException("this type of layer is not supported");
     }
 }

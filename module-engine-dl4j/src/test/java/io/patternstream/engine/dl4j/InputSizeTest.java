@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.spi.ModelFormatException;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -25,19 +26,19 @@ class InputSizeTest {
     @Test
     void followsFromTheFirstDenseLayerWhereOnlyOneSizeFits() {
         MultiLayerConfiguration network = network(InputType.convolutional(19, 23, 2), 1);
-        assertThat(InputSize.of(network)).isEqualTo(Shape.of(2, 19, 23));
+        assertThat(InputSize.of(LayerGraph.of(network), Optional.empty())).isEqualTo(Shape.of(2, 19, 23));
     }
 
     @Test
     void isTheUsualOneWhereSeveralFit() {
         MultiLayerConfiguration network = network(InputType.convolutional(28, 32, 2), 2);
-        assertThat(InputSize.of(network)).isEqualTo(Shape.of(2, 28, 32));
+        assertThat(InputSize.of(LayerGraph.of(network), Optional.empty())).isEqualTo(Shape.of(2, 28, 32));
     }
 
     @Test
     void isRefusedWhereSeveralFitAndNoneIsUsual() {
         MultiLayerConfiguration network = network(InputType.convolutional(19, 23, 2), 2);
-        assertThatThrownBy(() -> InputSize.of(network))
+        assertThatThrownBy(() -> InputSize.of(LayerGraph.of(network), Optional.empty()))
                 .isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("height of its images, and those that fit are [19, 20]")
                 .hasMessageContaining("InputType.convolutionalFlat");
@@ -46,22 +47,29 @@ class InputSizeTest {
     @Test
     void isTheRecordedOneForFlatInput() {
         MultiLayerConfiguration network = network(InputType.convolutionalFlat(19, 23, 2), 2);
-        assertThat(InputSize.of(network)).isEqualTo(Shape.of(2, 19, 23));
+        assertThat(InputSize.of(LayerGraph.of(network), Optional.empty())).isEqualTo(Shape.of(2, 19, 23));
     }
 
     @Test
     void isAVectorBeforeADenseLayer() {
         Layer dense = new DenseLayer.Builder().nOut(3).build();
-        assertThat(InputSize.of(network(InputType.feedForward(7), dense))).isEqualTo(Shape.of(7));
+        assertThat(InputSize.of(LayerGraph.of(network(InputType.feedForward(7), dense)), Optional.empty()))
+                .isEqualTo(Shape.of(7));
     }
 
     @Test
-    void isRefusedForNetworksThatTakeAnySize() {
-        MultiLayerConfiguration network =
-                network(InputType.convolutional(28, 28, 1), convolution(1), new GlobalPoolingLayer(PoolingType.AVG));
-        assertThatThrownBy(() -> InputSize.of(network))
-                .isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("does not say the size of its images");
+    void isWhatTheCallerKnowsWhereThatFits() {
+        LayerGraph network = LayerGraph.of(network(InputType.convolutional(28, 32, 2), 2));
+        assertThat(InputSize.of(network, Optional.of(Shape.of(2, 27, 31)))).isEqualTo(Shape.of(2, 27, 31));
+        assertThat(InputSize.of(network, Optional.of(Shape.of(2, 50, 50)))).isEqualTo(Shape.of(2, 28, 32));
+    }
+
+    @Test
+    void isWhatTheCallerKnowsOr224WhereTheNetworkTakesAnySize() {
+        LayerGraph network = LayerGraph.of(
+                network(InputType.convolutional(28, 28, 1), convolution(1), new GlobalPoolingLayer(PoolingType.AVG)));
+        assertThat(InputSize.of(network, Optional.of(Shape.of(1, 30, 40)))).isEqualTo(Shape.of(1, 30, 40));
+        assertThat(InputSize.of(network, Optional.empty())).isEqualTo(Shape.of(1, 224, 224));
     }
 
     private static MultiLayerConfiguration network(InputType input, int stride) {

@@ -24,7 +24,11 @@ final class Outputs {
 
     /** The outputs after the model's head, {@code [N, K]}. */
     static double[][] of(Path file, Tensor batch) {
-        Model model = Model.load(file);
+        return of(Model.load(file), batch);
+    }
+
+    /** The outputs after the model's head, {@code [N, K]}. */
+    static double[][] of(Model model, Tensor batch) {
         Engine engine = Engine.open(model, "nd4j", Optional::empty);
         int samples = batch.shape().dimension(0);
         List<Target> targets = Collections.nCopies(samples, new Target.MaxOutput());

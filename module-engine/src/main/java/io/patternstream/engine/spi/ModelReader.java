@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.spi;
 
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
 import java.nio.file.Path;
 
@@ -31,4 +32,16 @@ public interface ModelReader {
      *     names the node and the operator)
      */
     Network read(Path file);
+
+    /**
+     * Reads a model whose file may leave the size of its images open.
+     *
+     * @param file an existing file
+     * @param input the shape of one sample, as the caller knows it; used only for what the file does not say
+     * @return its network, not yet canonised
+     * @throws ModelFormatException as {@link #read(Path)}
+     */
+    default Network read(Path file, Shape input) {
+        return read(file);
+    }
 }

@@ -66,7 +66,10 @@ final class EngineParts {
     /** Loads the model and, where the configuration names one, its pattern file. */
     static EngineParts load(StreamConfig config, InstantSource clock) {
         Path file = config.model().file();
-        Model model = config.model().name().map(name -> Model.load(file, name)).orElseGet(() -> Model.load(file));
+        String name = config.model().name().orElseGet(() -> Model.nameOf(file));
+        Model model = ModelProfile.inputShape(file)
+                .map(input -> Model.load(file, name, input))
+                .orElseGet(() -> Model.load(file, name));
         EngineParts parts = new EngineParts(config, clock, model);
         config.patterns().file().map(parts::read).ifPresent(parts.registry::activate);
         return parts;

@@ -13,6 +13,7 @@ import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.preprocess.Preprocessing;
+import io.patternstream.stream.dataset.Dataset;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +43,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "M", description = "Model file: ONNX or DL4J zip.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "Model file: ONNX, Keras .h5 or DL4J zip.")
     private Path modelFile;
 
     @Option(
@@ -123,14 +128,15 @@ final class ExplainCommand implements Callable<Integer> {
         checkOptions();
         List<String> methods = MethodList.parse(method, patterns != null);
         Optional<ExplainOutput> kind = outputKind(methods);
-        LoadedModel model = LoadedModel.load(modelFile);
+        Dataset dataset = Dataset.open(inputs);
+        LoadedModel model = LoadedModel.load(modelFile, dataset);
         PatternSource active = model.patterns(Optional.ofNullable(patterns), console);
         Shape input = model.model().description().input();
         if (kind.equals(Optional.of(ExplainOutput.PNG))) {
             ExplainPicture.requireDrawable(input);
         }
         Preprocessing preprocessing = model.preprocessing(Optional.ofNullable(preprocess));
-        ExplainInputs samples = ExplainInputs.read(inputs, preprocessing, input);
+        ExplainInputs samples = ExplainInputs.read(dataset, preprocessing, input);
         int count = samples.samples().size();
         List<Target> targets =
                 target == null ? Collections.nCopies(count, model.profile().target()) : TargetList.parse(target, count);

@@ -9,7 +9,6 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.preprocess.Preprocessing;
 import io.patternstream.stream.dataset.Batches;
 import io.patternstream.stream.dataset.Dataset;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +22,8 @@ record ExplainInputs(List<Sample> samples) {
     /** One sample and where it came from. */
     record Sample(String name, Tensor values) {}
 
-    /** Reads whatever {@link Dataset} reads, for a model with such an input. */
-    static ExplainInputs read(List<Path> files, Preprocessing preprocessing, Shape input) {
-        Dataset dataset = Dataset.open(files);
+    /** Reads a data set for a model with such an input. */
+    static ExplainInputs read(Dataset dataset, Preprocessing preprocessing, Shape input) {
         Batches single = Batches.create(dataset, preprocessing, input, 1);
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < dataset.size(); i++) {

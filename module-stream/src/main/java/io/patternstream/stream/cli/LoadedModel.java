@@ -6,9 +6,11 @@ package io.patternstream.stream.cli;
 
 import io.patternstream.api.model.LayerInfo;
 import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.preprocess.Preprocessing;
 import io.patternstream.patterns.PatternRegistry;
+import io.patternstream.stream.dataset.Dataset;
 import io.patternstream.stream.profile.ModelProfile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,8 +24,18 @@ import java.util.Optional;
 record LoadedModel(Model model, ModelProfile profile) {
     private static final long BATCH_VALUES = (512L << 20) / Float.BYTES;
 
+    /** Loads a model; where its file leaves the size of its images open, the sidecar says it. */
     static LoadedModel load(Path file) {
-        Model model = Model.load(file);
+        return load(file, ModelProfile.inputShape(file));
+    }
+
+    /** Loads a model; where neither its file nor the sidecar says the size of its images, arrays of a data set do. */
+    static LoadedModel load(Path file, Dataset data) {
+        return load(file, ModelProfile.inputShape(file).or(data::arrayShape));
+    }
+
+    private static LoadedModel load(Path file, Optional<Shape> input) {
+        Model model = input.map(shape -> Model.load(file, shape)).orElseGet(() -> Model.load(file));
         return new LoadedModel(model, ModelProfile.of(file, model.description()));
     }
 

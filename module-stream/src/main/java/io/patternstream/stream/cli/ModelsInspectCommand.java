@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 final class ModelsInspectCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "M", description = "Model file: ONNX or DL4J zip.")
+    @Parameters(paramLabel = "M", description = "Model file: ONNX, Keras .h5 or DL4J zip.")
     private Path file;
 
     ModelsInspectCommand(Console console) {

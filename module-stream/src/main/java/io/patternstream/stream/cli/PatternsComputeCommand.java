@@ -37,7 +37,11 @@ final class PatternsComputeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "M", description = "Model file: ONNX or DL4J zip.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "Model file: ONNX, Keras .h5 or DL4J zip.")
     private Path modelFile;
 
     @Option(
@@ -77,11 +81,11 @@ final class PatternsComputeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, but was " + batchSize);
         }
         OutputFile.require(output, "--output");
-        LoadedModel loaded = LoadedModel.load(modelFile);
+        Dataset images = Dataset.open(data);
+        LoadedModel loaded = LoadedModel.load(modelFile, images);
         Model model = loaded.model();
         PatternTrainer trainer =
                 PatternTrainer.create(model.description(), model.layers(), estimators, InstantSource.system());
-        Dataset images = Dataset.open(data);
         Engine engine = Engine.open(model, "auto", Optional::empty);
         int size = batchSize == null ? loaded.batchSize(MOST_AT_A_TIME) : batchSize;
         Batches batches = Batches.create(

@@ -11,6 +11,7 @@ import io.patternstream.engine.Engine;
 import io.patternstream.engine.verify.Finding;
 import io.patternstream.engine.verify.Finding.Verdict;
 import io.patternstream.engine.verify.Verification;
+import io.patternstream.stream.dataset.Dataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(names = "--model", required = true, paramLabel = "M", description = "Model file: ONNX or DL4J zip.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "Model file: ONNX, Keras .h5 or DL4J zip.")
     private Path modelFile;
 
     @Option(names = "--patterns", paramLabel = "P", description = "Pattern file to check with the model.")
@@ -60,10 +65,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedModel loaded = LoadedModel.load(modelFile);
+        Optional<Dataset> data = Optional.ofNullable(inputs).map(Dataset::open);
+        LoadedModel loaded =
+                data.map(images -> LoadedModel.load(modelFile, images)).orElseGet(() -> LoadedModel.load(modelFile));
         Optional<PatternSnapshot> snapshot =
                 loaded.patterns(Optional.ofNullable(patterns), console).current();
-        Tensor images = images(loaded);
+        Tensor images = images(loaded, data);
         Verification verification =
                 Verification.of(loaded.model(), (model, source) -> Engine.open(model, backend, source), snapshot);
         List<Finding> findings;
@@ -77,12 +84,12 @@ final class VerifyCommand implements Callable<Integer> {
         return failed == 0 ? 0 : 1;
     }
 
-    private Tensor images(LoadedModel loaded) {
+    private static Tensor images(LoadedModel loaded, Optional<Dataset> data) {
         Shape input = loaded.model().description().input();
-        if (inputs == null) {
+        if (data.isEmpty()) {
             return Verification.randomImages(input, RANDOM_IMAGES, SEED);
         }
-        ExplainInputs read = ExplainInputs.read(inputs, loaded.profile().preprocessing(), input);
+        ExplainInputs read = ExplainInputs.read(data.get(), loaded.profile().preprocessing(), input);
         return read.batch(0, Math.min(MOST_IMAGES, read.samples().size()));
     }
 

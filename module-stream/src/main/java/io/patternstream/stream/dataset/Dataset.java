@@ -4,9 +4,12 @@
  */
 package io.patternstream.stream.dataset;
 
+import io.patternstream.api.tensor.Npy;
+import io.patternstream.api.tensor.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -69,5 +72,20 @@ public final class Dataset {
             position -= part.size;
         }
         throw new IndexOutOfBoundsException("image " + index + " of " + size);
+    }
+
+    /**
+     * Returns the shape of the first image where it is an array, which is not resized.
+     *
+     * @return {@code [C, H, W]}; empty where it is a picture or an array of other rank
+     * @throws DatasetException if its file cannot be read
+     */
+    public Optional<Shape> arrayShape() {
+        ImageSample first = sample(0);
+        if (!EncodedSample.ARRAY.equals(first.contentType())) {
+            return Optional.empty();
+        }
+        Shape shape = Npy.read(first.bytes()).shape();
+        return Optional.of(shape.rank() == 4 ? shape.inner() : shape).filter(image -> image.rank() == 3);
     }
 }

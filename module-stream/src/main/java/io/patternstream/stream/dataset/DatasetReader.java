@@ -193,7 +193,7 @@ final class DatasetReader {
     private static String contentType(Path file) {
         String name = name(file);
         if (name.endsWith(".npy")) {
-            return "application/x-npy";
+            return EncodedSample.ARRAY;
         }
         return name.endsWith(".png") ? "image/png" : "image/jpeg";
     }

@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 
 /** An image that is encoded already. */
 final class EncodedSample implements ImageSample {
+    /** The media type of {@code .npy}. */
+    static final String ARRAY = "application/x-npy";
+
     private final String name;
     private final String contentType;
     private final Supplier<byte[]> bytes;

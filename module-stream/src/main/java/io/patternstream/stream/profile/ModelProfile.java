@@ -6,10 +6,12 @@ package io.patternstream.stream.profile;
 
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.preprocess.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is known about a model beyond its file.
@@ -41,6 +43,18 @@ public record ModelProfile(
         Path sidecar = sidecar(modelFile);
         ModelProfile guess = GuessedProfile.of(model, sidecar.getFileName().toString());
         return Files.exists(sidecar) ? SidecarReader.read(sidecar, model, guess) : guess;
+    }
+
+    /**
+     * Reads from the sidecar file of a model how large its input is, for models whose file leaves that open.
+     *
+     * @param modelFile the model's file
+     * @return {@code [C, H, W]}; empty where there is no sidecar or it does not say
+     * @throws ModelProfileException if what it says is wrong
+     */
+    public static Optional<Shape> inputShape(Path modelFile) {
+        Path sidecar = sidecar(modelFile);
+        return Files.exists(sidecar) ? SidecarReader.input(sidecar) : Optional.empty();
     }
 
     private static Path sidecar(Path modelFile) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Methods;
 import io.patternstream.engine.preprocess.Preprocessing;
 import java.io.IOException;
@@ -18,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -32,10 +35,11 @@ import java.util.function.Supplier;
  * labels: [cat, dog]              # or the name of a text file beside it, one label a line
  * methods: [patternattribution]
  * target: max_output              # or a class index, none, top:k, contrast:a,b
+ * input: [3, 299, 299]            # channels, height, width, where the model's file leaves the size open
  * </pre>
  */
 final class SidecarReader {
-    private static final Set<String> KEYS = Set.of("preprocess", "labels", "methods", "target");
+    private static final Set<String> KEYS = Set.of("preprocess", "labels", "methods", "target", "input");
 
     private final Path sidecar;
     private final ModelDescription model;
@@ -55,8 +59,25 @@ final class SidecarReader {
         return profile;
     }
 
+    /** The shape of the model's input that a sidecar says, if it does. */
+    static Optional<Shape> input(Path sidecar) {
+        JsonNode node = parse(sidecar).path("input");
+        if (node.isMissingNode()) {
+            return Optional.empty();
+        }
+        int[] dimensions = new int[node.size()];
+        for (int i = 0; i < dimensions.length; i++) {
+            dimensions[i] = node.get(i).isInt() ? node.get(i).intValue() : 0;
+        }
+        if (dimensions.length != 3 || Arrays.stream(dimensions).anyMatch(extent -> extent < 1 || extent > 1 << 15)) {
+            throw new ModelProfileException(
+                    sidecar, List.of("input: " + node + " is not [channels, height, width], each 1 to " + (1 << 15)));
+        }
+        return Optional.of(Shape.of(dimensions));
+    }
+
     private ModelProfile profile(ModelProfile guess) {
-        JsonNode root = parse();
+        JsonNode root = parse(sidecar);
         Set<String> unknown = new TreeSet<>();
         root.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(KEYS);
@@ -75,7 +96,7 @@ final class SidecarReader {
                 "read from " + sidecar);
     }
 
-    private JsonNode parse() {
+    private static JsonNode parse(Path sidecar) {
         try {
             JsonNode root = new YAMLMapper().readTree(Files.readString(sidecar, StandardCharsets.UTF_8));
             if (!root.isObject()) {

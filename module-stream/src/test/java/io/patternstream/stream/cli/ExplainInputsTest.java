@@ -12,6 +12,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.preprocess.Preprocessing;
 import io.patternstream.engine.render.Png;
+import io.patternstream.stream.dataset.Dataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,6 +81,6 @@ final class ExplainInputsTest {
     }
 
     private static ExplainInputs read(Path... files) {
-        return ExplainInputs.read(List.of(files), Preprocessing.preset("unit"), INPUT);
+        return ExplainInputs.read(Dataset.open(List.of(files)), Preprocessing.preset("unit"), INPUT);
     }
 }

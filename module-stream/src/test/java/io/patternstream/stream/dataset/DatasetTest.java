@@ -69,6 +69,19 @@ class DatasetTest {
     }
 
     @Test
+    void arraysSayTheirShapeAndPicturesDoNot() throws IOException {
+        // Given
+        Path batch = write("batch.npy", Npy.write(Tensor.wrap(Shape.of(2, 3, 4, 5), new float[120])));
+        Path one = write("one.npy", Npy.write(Tensor.wrap(Shape.of(3, 4, 5), new float[60])));
+        Path idx = write("images-idx3-ubyte", idx(5, 2, 3));
+
+        // When // Then
+        assertThat(Dataset.open(List.of(batch)).arrayShape()).contains(Shape.of(3, 4, 5));
+        assertThat(Dataset.open(List.of(one)).arrayShape()).contains(Shape.of(3, 4, 5));
+        assertThat(Dataset.open(List.of(idx)).arrayShape()).isEmpty();
+    }
+
+    @Test
     void cifarRecordsArePlanesAfterALabel() throws IOException {
         // Given: two records, red plane 10, green 20, blue 30, plus the record's number
         ByteBuffer records = ByteBuffer.allocate(2 * 3073);

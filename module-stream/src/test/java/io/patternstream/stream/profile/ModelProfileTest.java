@@ -60,6 +60,26 @@ class ModelProfileTest {
     }
 
     @Test
+    void sidecarSaysHowLargeTheInputIs() throws IOException {
+        // Given
+        write("net.yaml", "input: [3, 299, 299]");
+        write("flat.yaml", "input: [3, 299]");
+        write("zero.yaml", "input: [3, 0, 299]");
+        write("silent.yaml", "target: 1");
+
+        // When // Then
+        assertThat(ModelProfile.inputShape(folder.resolve("net.zip"))).contains(Shape.of(3, 299, 299));
+        assertThat(ModelProfile.inputShape(folder.resolve("silent.zip"))).isEmpty();
+        assertThat(ModelProfile.inputShape(folder.resolve("none.zip"))).isEmpty();
+        assertThatThrownBy(() -> ModelProfile.inputShape(folder.resolve("flat.zip")))
+                .isInstanceOf(ModelProfileException.class)
+                .hasMessageContaining("input: [3,299] is not [channels, height, width]");
+        assertThatThrownBy(() -> ModelProfile.inputShape(folder.resolve("zero.zip")))
+                .isInstanceOf(ModelProfileException.class)
+                .hasMessageContaining("input: [3,0,299] is not");
+    }
+
+    @Test
     void sidecarOverridesTheGuess() throws IOException {
         // Given
         write("labels.txt", "no\nyes\n");
@@ -118,7 +138,7 @@ class ModelProfileTest {
         assertThatThrownBy(() -> ModelProfile.of(folder.resolve("net.onnx"), model(2, 3, 32, 32)))
                 .isInstanceOf(ModelProfileException.class)
                 .hasMessageStartingWith(
-                        folder.resolve("net.yaml") + ": unknown keys [label], known are [labels, methods,"
+                        folder.resolve("net.yaml") + ": unknown keys [label], known are [input, labels, methods,"
                                 + " preprocess, target]; preprocess: 'rbg' is none of [rgb, bgr]; labels: 3 labels for a model of 2"
                                 + " classes; methods: ")
                 .hasMessageContaining("gradcamm")

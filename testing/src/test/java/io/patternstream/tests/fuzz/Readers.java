@@ -14,6 +14,7 @@ import io.patternstream.api.tensor.NpyFormatException;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.dl4j.Dl4jModelReader;
+import io.patternstream.engine.keras.KerasModelReader;
 import io.patternstream.engine.onnx.OnnxModelReader;
 import io.patternstream.engine.preprocess.DecodeLimits;
 import io.patternstream.engine.preprocess.ImageIoDecoder;
@@ -48,7 +49,7 @@ final class Readers {
     }
 
     List<Reader> all() {
-        return List.of(arrays(), patterns(), listings(), onnx(), dl4j(), images(), datasets());
+        return List.of(arrays(), patterns(), listings(), onnx(), dl4j(), keras(), images(), datasets());
     }
 
     private Reader arrays() {
@@ -109,7 +110,7 @@ final class Readers {
     private Reader onnx() {
         return new Reader(
                 "onnx",
-                30,
+                25,
                 Seeds.onnx(),
                 new OnnxMutator(),
                 file -> read(new OnnxModelReader(), written(file, "model.onnx")),
@@ -126,6 +127,18 @@ final class Readers {
                 file -> read(new Dl4jModelReader(), written(file, "model.zip")),
                 Set.of(ModelFormatException.class),
                 UNPACKED);
+    }
+
+    /** A few bytes may ask for a large rearrangement, so the constant is that of 2^24 positions. */
+    private Reader keras() {
+        return new Reader(
+                "keras",
+                5,
+                Seeds.keras(),
+                new ByteMutator(),
+                file -> read(new KerasModelReader(), written(file, "model.h5")),
+                Set.of(ModelFormatException.class),
+                new Reader.Bound(64, 256 * KIB * KIB));
     }
 
     private Reader images() {

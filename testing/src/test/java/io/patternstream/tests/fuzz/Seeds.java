@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -87,6 +88,15 @@ final class Seeds {
     static List<byte[]> onnx() {
         List<byte[]> seeds = new ArrayList<>(OnnxSeeds.all());
         return seeds;
+    }
+
+    /** Files of real Keras, the fixtures of the reader's own tests. */
+    static List<byte[]> keras() {
+        Path fixtures = Path.of("..", "module-engine-dl4j", "src", "test", "resources", "keras");
+        return Stream.of("plain-k2.h5", "residual-k3.h5", "shared-k2.h5")
+                .map(fixtures::resolve)
+                .map(Seeds::bytes)
+                .toList();
     }
 
     static List<byte[]> dl4j() {
@@ -173,6 +183,14 @@ final class Seeds {
             image.setRGB(i % 9, i / 9, 0xff000000 | i * 0x040301);
         }
         return written(out -> ImageIO.write(image, format, out));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] gzip(byte[] bytes) {
