@@ -26,7 +26,7 @@ final class GraphImporter {
     /** What a model may rearrange, broadcast or fold in all, in elements: this, and some more for each byte of its file. */
     private static final long ELEMENTS = 1 << 22;
 
-    private static final long ELEMENTS_PER_BYTE = 16;
+    private static final long ELEMENTS_PER_BYTE = 4;
 
     private final Map<String, OnnxTensor> constants;
     private final Map<String, Integer> positions = new HashMap<>();
