@@ -126,10 +126,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        List<String> methods = MethodList.parse(method, patterns != null);
-        Optional<ExplainOutput> kind = outputKind(methods);
+        List<String> wanted = MethodList.parse(method, patterns != null);
+        Optional<ExplainOutput> kind = outputKind(wanted);
         Dataset dataset = Dataset.open(inputs);
         LoadedModel model = LoadedModel.load(modelFile, dataset);
+        List<String> methods = MethodList.all(method) ? MethodList.able(wanted, model.model(), console) : wanted;
         PatternSource active = model.patterns(Optional.ofNullable(patterns), console);
         Shape input = model.model().description().input();
         if (kind.equals(Optional.of(ExplainOutput.PNG))) {
@@ -143,7 +144,7 @@ final class ExplainCommand implements Callable<Integer> {
         Engine engine = Engine.open(model.model(), backend, active);
         int batchSize = model.batchSize(MOST_AT_A_TIME);
         ExplainResult result = ExplainResult.create(model, samples);
-        try (Explainer explainer = explainer(engine);
+        try (Explainer explainer = engine.newExplainer();
                 Progress progress = Progress.start(console, "Explaining", count, "samples")) {
             for (int from = 0; from < count; from += batchSize) {
                 int to = Math.min(from + batchSize, count);
@@ -158,11 +159,6 @@ final class ExplainCommand implements Callable<Integer> {
         kind.ifPresent(chosen -> write(chosen, result, new ExplainPicture(input, preprocessing, picture)));
         Optional.ofNullable(logits).ifPresent(result::writeLogits);
         return 0;
-    }
-
-    private Explainer explainer(Engine engine) {
-        Explainer explainer = engine.newExplainer();
-        return MethodList.all(method) ? SparingExplainer.wrap(explainer, console) : explainer;
     }
 
     private void write(ExplainOutput kind, ExplainResult result, ExplainPicture drawing) {

@@ -6,6 +6,7 @@ package io.patternstream.stream.cli;
 
 import io.patternstream.api.explain.MethodGroup;
 import io.patternstream.engine.Methods;
+import io.patternstream.engine.Model;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,5 +46,19 @@ final class MethodList {
     /** Whether {@code all} is in the list. */
     static boolean all(String text) {
         return Methods.split(text).stream().anyMatch(ALL::equalsIgnoreCase);
+    }
+
+    /** The methods that can explain a model; says which cannot and why. */
+    static List<String> able(List<String> methods, Model model, Console console) {
+        List<String> able = new ArrayList<>();
+        for (String name : methods) {
+            List<String> problems = Methods.problems(name, model);
+            if (problems.isEmpty()) {
+                able.add(name);
+            } else {
+                console.say("left out: " + name + ", " + problems.get(0));
+            }
+        }
+        return able;
     }
 }
