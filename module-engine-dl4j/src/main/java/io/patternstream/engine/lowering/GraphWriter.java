@@ -26,7 +26,7 @@ public final class GraphWriter {
     private static final long MAX_ELEMENTS = 1L << 25;
 
     /** Values that any file may rearrange, for the tiny ones; the rest as a multiple of the file's size. */
-    private static final long REARRANGED = 1L << 24;
+    private static final long REARRANGED = 1L << 22;
 
     private static final long REARRANGED_PER_BYTE = 16;
 

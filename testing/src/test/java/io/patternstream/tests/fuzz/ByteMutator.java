@@ -22,6 +22,16 @@ final class ByteMutator implements Mutator {
         return bytes;
     }
 
+    /** Changes a few bytes or a number, and no offset. */
+    static byte[] inPlace(byte[] input, RandomGenerator random) {
+        byte[] bytes = input.clone();
+        for (int left = 1 + random.nextInt(3); left > 0; left--) {
+            int at = place(bytes, random);
+            bytes = random.nextBoolean() ? number(bytes, at, random) : flipped(bytes, at, random);
+        }
+        return bytes;
+    }
+
     private static byte[] once(byte[] bytes, byte[] other, RandomGenerator random) {
         int at = place(bytes, random);
         int end = Math.min(bytes.length, at + 1 + random.nextInt(1 << random.nextInt(10)));

@@ -39,6 +39,9 @@ final class Readers {
     /** 40 times what an archive may unpack to, which is 50 times the file and 256 KiB; JSON as a tree needs as much. */
     private static final Reader.Bound UNPACKED = new Reader.Bound(50 * 40, 256 * 40 * KIB);
 
+    /** Beside what is unpacked, models may repeat and rearrange 2^22 values, and some more for each byte of the file. */
+    private static final Reader.Bound ARCHIVED_MODEL = new Reader.Bound(50 * 40, 96 * 1024 * KIB);
+
     private static final Shape IMAGE = Shape.of(3, 8, 8);
     private static final DecodeLimits LIMITS = new DecodeLimits(1 << 20, 1 << 16);
 
@@ -55,7 +58,7 @@ final class Readers {
     private Reader arrays() {
         return new Reader(
                 "npy",
-                25,
+                20,
                 Seeds.arrays(),
                 new NpyMutator(),
                 file -> {
@@ -126,19 +129,18 @@ final class Readers {
                 new ZipMutator(Readers::content),
                 file -> read(new Dl4jModelReader(), written(file, "model.zip")),
                 Set.of(ModelFormatException.class),
-                UNPACKED);
+                ARCHIVED_MODEL);
     }
 
-    /** A few bytes may ask for a large rearrangement, so the constant is that of 2^24 positions. */
     private Reader keras() {
         return new Reader(
                 "keras",
                 5,
                 Seeds.keras(),
-                new ByteMutator(),
-                file -> read(new KerasModelReader(), written(file, "model.h5")),
+                kerasMutator(),
+                file -> read(new KerasModelReader(), written(file, isZip(file) ? "model.keras" : "model.h5")),
                 Set.of(ModelFormatException.class),
-                new Reader.Bound(64, 256 * KIB * KIB));
+                ARCHIVED_MODEL);
     }
 
     private Reader images() {
@@ -185,6 +187,16 @@ final class Readers {
         return new LoadedNetwork(reader.read(file));
     }
 
+    private static Mutator kerasMutator() {
+        Mutator archive = new ZipMutator(Readers::content);
+        Mutator hdf5 = new Hdf5Mutator();
+        return (input, other, random) -> (isZip(input) ? archive : hdf5).mutate(input, other, random);
+    }
+
+    private static boolean isZip(byte[] file) {
+        return file.length > 0 && file[0] == 'P';
+    }
+
     private Path written(byte[] file, String name) throws Exception {
         return Files.write(folder.resolve(name), file);
     }
@@ -192,6 +204,9 @@ final class Readers {
     private static Mutator content(String name) {
         if (name.endsWith(".json")) {
             return new TextMutator();
+        }
+        if (name.endsWith(".h5")) {
+            return new Hdf5Mutator();
         }
         return name.endsWith(".npy") ? new NpyMutator() : new ByteMutator();
     }

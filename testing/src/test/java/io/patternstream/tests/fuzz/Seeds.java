@@ -35,14 +35,20 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.activations.Activation;
@@ -93,7 +99,7 @@ final class Seeds {
     /** Files of real Keras, the fixtures of the reader's own tests. */
     static List<byte[]> keras() {
         Path fixtures = Path.of("..", "module-engine-dl4j", "src", "test", "resources", "keras");
-        return Stream.of("plain-k2.h5", "residual-k3.h5", "shared-k2.h5")
+        return Stream.of("plain-k2.h5", "residual-k3.h5", "separable-k2.h5", "shared-k3.keras")
                 .map(fixtures::resolve)
                 .map(Seeds::bytes)
                 .toList();
@@ -101,14 +107,12 @@ final class Seeds {
 
     static List<byte[]> dl4j() {
         return List.of(
+                saved(branching()),
                 saved(new NeuralNetConfiguration.Builder()
                         .seed(1)
                         .convolutionMode(ConvolutionMode.Same)
                         .list()
-                        .layer(new ConvolutionLayer.Builder(3, 3)
-                                .nOut(2)
-                                .activation(Activation.RELU)
-                                .build())
+                        .layer(convolution())
                         .layer(new BatchNormalization())
                         .layer(new SubsamplingLayer.Builder()
                                 .kernelSize(2, 2)
@@ -212,8 +216,42 @@ final class Seeds {
         });
     }
 
+    /** Two branches that are added and joined with a third. */
+    private static ComputationGraph branching() {
+        return new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .convolutionMode(ConvolutionMode.Same)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.convolutional(4, 4, 1))
+                .addLayer("left", convolution(), "in")
+                .addLayer("right", convolution(), "in")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "left", "right")
+                .addVertex("both", new MergeVertex(), "sum", "right")
+                .addLayer("mean", new GlobalPoolingLayer(PoolingType.AVG), "both")
+                .addLayer(
+                        "out",
+                        new OutputLayer.Builder()
+                                .nOut(2)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        "mean")
+                .setOutputs("out")
+                .build());
+    }
+
+    private static ConvolutionLayer convolution() {
+        return new ConvolutionLayer.Builder(3, 3)
+                .nOut(2)
+                .activation(Activation.RELU)
+                .build();
+    }
+
     private static byte[] saved(NeuralNetConfiguration.ListBuilder layers) {
-        MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
+        return saved(new MultiLayerNetwork(layers.build()));
+    }
+
+    private static byte[] saved(Model network) {
         network.init();
         return written(out -> {
             Path file = Files.createTempFile("seed", ".zip");
