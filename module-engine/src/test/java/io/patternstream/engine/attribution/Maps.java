@@ -20,12 +20,14 @@ import io.patternstream.engine.reference.ReferenceArray;
 import io.patternstream.engine.reference.ReferenceKernels;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the reference backend and keeps its float64 results. */
@@ -75,22 +77,26 @@ final class Maps {
 
     /** The layers' own weights as patterns, in both regimes. */
     static PatternSnapshot weightsAsPatterns(Model model) {
-        return patterns(model, new Random(0), 0);
+        return patterns(model, weight -> weight);
+    }
+
+    static PatternSnapshot onesAsPatterns(Model model) {
+        return patterns(model, weight -> 1);
     }
 
     static PatternSnapshot randomPatterns(Model model, long seed) {
-        return patterns(model, new Random(seed), 1);
+        Random random = new Random(seed);
+        return patterns(model, weight -> weight + random.nextGaussian());
     }
 
-    private static PatternSnapshot patterns(Model model, Random random, double noise) {
+    private static PatternSnapshot patterns(Model model, DoubleUnaryOperator ofWeight) {
         List<LayerPattern> patterns = new ArrayList<>();
         model.network().nodes().forEach(node -> {
             if (node.operation() instanceof Operation.Linear linear) {
                 for (Regime regime : List.of(Regime.LINEAR, Regime.POSITIVE)) {
-                    double[] values = linear.weights().toArray();
-                    for (int i = 0; i < values.length; i++) {
-                        values[i] += noise * random.nextGaussian();
-                    }
+                    double[] values = Arrays.stream(linear.weights().toArray())
+                            .map(ofWeight)
+                            .toArray();
                     LayerId layer = new LayerId(node.name());
                     patterns.add(
                             new LayerPattern(layer, regime, linear.weights().shape(), values));

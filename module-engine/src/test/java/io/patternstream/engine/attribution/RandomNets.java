@@ -48,6 +48,69 @@ final class RandomNets {
         return nets.classified(net, mean);
     }
 
+    /**
+     * Three to six random blocks, then dense: convolutions with random windows, strides, padding, dilation and groups, ReLU and
+     * leaky ReLU, pools, affine maps, residual additions, concatenations. Piecewise linear, and homogeneous without biases.
+     */
+    static Model any(long seed, boolean biases) {
+        RandomNets nets = new RandomNets(seed, biases);
+        Network.Builder net = Network.builder("x", INPUT);
+        int blocks = 3 + nets.random.nextInt(4);
+        int at = 0;
+        for (int block = 0; block < blocks; block++) {
+            at = nets.block(net, block, at);
+        }
+        return nets.classified(net, at);
+    }
+
+    private int block(Network.Builder net, int block, int input) {
+        String name = "b" + block;
+        int channels = net.shape(input).dimension(0);
+        int side = Math.min(net.shape(input).dimension(1), net.shape(input).dimension(2));
+        return switch (random.nextInt(7)) {
+            case 0 ->
+                net.add(name, new Operation.MaxPool(Window.square(Math.min(2, side), 1 + random.nextInt(2), 0)), input);
+            case 1 ->
+                net.add(
+                        name,
+                        new Operation.AveragePool(
+                                Window.square(Math.min(2, side), 1, side < 2 ? 0 : random.nextInt(2)),
+                                random.nextBoolean()),
+                        input);
+            case 2 ->
+                net.add(name, new Operation.Affine(normal(channels), bias(channels)), activated(net, name, input));
+            case 3 -> net.add(name, new Operation.Add(), conv(net, name + "add", channels, 1, 0, input), input);
+            case 4 -> net.add(name, new Operation.Concat(), conv(net, name + "left", 2, 1, 0, input), input);
+            default -> activated(net, name, spread(net, name + "conv", input, channels, side));
+        };
+    }
+
+    private int activated(Network.Builder net, String name, int input) {
+        Nonlinearity function = random.nextInt(3) == 0 ? new Nonlinearity.LeakyRelu(0.1) : new Nonlinearity.Relu();
+        return net.add(name + "act", new Operation.Activation(function), input);
+    }
+
+    /** A convolution with a random window. */
+    private int spread(Network.Builder net, String name, int input, int channels, int side) {
+        int groups = channels % 2 == 0 ? 1 + random.nextInt(2) : 1;
+        int kernel = 1 + random.nextInt(Math.min(3, side));
+        int dilation = (kernel - 1) * 2 + 1 <= side ? 1 + random.nextInt(2) : 1;
+        int stride = 1 + random.nextInt(2);
+        Window window = new Window(
+                kernel,
+                kernel,
+                stride,
+                stride,
+                random.nextInt(2),
+                random.nextInt(2),
+                random.nextInt(2),
+                random.nextInt(2),
+                dilation,
+                dilation);
+        Tensor weights = normal(2 * groups, channels / groups, kernel, kernel);
+        return net.add(name, new Operation.Convolution(weights, bias(2 * groups), window, groups), input);
+    }
+
     /** Strided convolution, average pool with padding, convolution, dense; no ReLU anywhere. */
     static Model linear(long seed) {
         RandomNets nets = new RandomNets(seed, true);
@@ -63,6 +126,16 @@ final class RandomNets {
         float[] values = new float[count * INPUT.elementCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = Math.round(random.nextGaussian() * 256) / 256f;
+        }
+        return Tensor.wrap(INPUT.batchOf(count), values);
+    }
+
+    /** Images of any values: no sum of some of them is exactly 0, where LRP hands nothing down by definition. */
+    static Tensor generic(long seed, int count) {
+        Random random = new Random(seed);
+        float[] values = new float[count * INPUT.elementCount()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
         }
         return Tensor.wrap(INPUT.batchOf(count), values);
     }
