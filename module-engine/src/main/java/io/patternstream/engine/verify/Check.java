@@ -6,6 +6,7 @@ package io.patternstream.engine.verify;
 
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
@@ -57,6 +58,18 @@ record Check(int invariant, String what, double tolerance, Function<Subject, Mea
     record Measurement(double deviation, String where, String reason) {
         static Measurement of(double deviation, String where) {
             return new Measurement(deviation, where, "");
+        }
+
+        /** A method that cannot explain the model proves nothing and disproves nothing. */
+        static Measurement where(String method, DoubleSupplier deviation) {
+            try {
+                return of(deviation.getAsDouble(), method);
+            } catch (ExplainException e) {
+                if (e.type() == ErrorType.UNSUPPORTED_LAYER) {
+                    return of(0, "");
+                }
+                throw e;
+            }
         }
 
         static Measurement notApplicable(String reason) {

@@ -102,9 +102,11 @@ final class GradientChecks {
         Tensor image = subject.image(0);
         Measurement worst = Measurement.of(0, "");
         for (String method : logit > 0 ? List.of("gradient", "deconvnet", "guided") : List.of("gradient")) {
-            Tensor one = subject.map(image, method, subject.target(), StartValue.ONE);
-            Tensor grown = subject.map(image, method, subject.target(), StartValue.LOGIT);
-            worst = worst.or(Measurement.of(Distance.of(grown, times(one, logit)), method));
+            worst = worst.or(Measurement.where(method, () -> {
+                Tensor one = subject.map(image, method, subject.target(), StartValue.ONE);
+                Tensor grown = subject.map(image, method, subject.target(), StartValue.LOGIT);
+                return Distance.of(grown, times(one, logit));
+            }));
         }
         return worst;
     }
@@ -117,13 +119,17 @@ final class GradientChecks {
         int other = (subject.top() + 1) % classes;
         Measurement worst = Measurement.of(0, "");
         for (String method : List.of("gradient", "input_x_gradient", "lrp.z")) {
-            Tensor wanted = map(subject, method, subject.target());
-            Tensor unwanted = map(subject, method, new Target.ClassIndex(other));
-            Tensor contrast = map(subject, method, new Target.Contrast(subject.top(), other));
-            double scale = Distance.norm(wanted) + Distance.norm(unwanted);
-            worst = worst.or(Measurement.of(Distance.of(contrast, minus(wanted, unwanted), scale), method));
+            worst = worst.or(Measurement.where(method, () -> contrast(subject, method, other)));
         }
         return worst;
+    }
+
+    /** How far the contrast of two classes is from the difference of their maps, relative to what is subtracted. */
+    private static double contrast(Subject subject, String method, int other) {
+        Tensor wanted = map(subject, method, subject.target());
+        Tensor unwanted = map(subject, method, new Target.ClassIndex(other));
+        Tensor contrast = map(subject, method, new Target.Contrast(subject.top(), other));
+        return Distance.of(contrast, minus(wanted, unwanted), Distance.norm(wanted) + Distance.norm(unwanted));
     }
 
     private static Tensor map(Subject subject, String method, Target target) {

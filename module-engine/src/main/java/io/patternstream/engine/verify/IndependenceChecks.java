@@ -4,8 +4,6 @@
  */
 package io.patternstream.engine.verify;
 
-import io.patternstream.api.explain.ErrorType;
-import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.tensor.Shape;
@@ -18,7 +16,6 @@ import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.verify.Check.Measurement;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** That results do not depend on what they should not depend on. Stateless. */
@@ -84,7 +81,7 @@ final class IndependenceChecks {
         try (Subject other = subject.of(extended(subject.model()))) {
             Measurement worst = Measurement.of(0, "");
             for (String method : List.of("gradient", "lrp.z")) {
-                worst = worst.or(supported(
+                worst = worst.or(Measurement.where(
                         method,
                         () -> Distance.of(
                                 other.map(subject.images(), method, subject.target(), StartValue.ONE),
@@ -100,7 +97,7 @@ final class IndependenceChecks {
             Measurement worst = Measurement.of(0, "");
             for (String method : METHODS) {
                 if (!Methods.needsPatterns(method)) {
-                    worst = worst.or(supported(
+                    worst = worst.or(Measurement.where(
                             method, () -> Distance.norm(other.map(subject.images(), method, zero, StartValue.LOGIT))));
                 }
             }
@@ -137,21 +134,9 @@ final class IndependenceChecks {
         Measurement worst = Measurement.of(0, "");
         for (String method : METHODS) {
             if (!Methods.needsPatterns(method) || subject.patterns().isPresent()) {
-                worst = worst.or(supported(method, () -> deviation.applyAsDouble(method)));
+                worst = worst.or(Measurement.where(method, () -> deviation.applyAsDouble(method)));
             }
         }
         return worst;
-    }
-
-    /** A method that cannot explain the model proves nothing and disproves nothing. */
-    private static Measurement supported(String method, DoubleSupplier deviation) {
-        try {
-            return Measurement.of(deviation.getAsDouble(), method);
-        } catch (ExplainException e) {
-            if (e.type() == ErrorType.UNSUPPORTED_LAYER) {
-                return Measurement.of(0, "");
-            }
-            throw e;
-        }
     }
 }

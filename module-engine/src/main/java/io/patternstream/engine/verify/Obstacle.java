@@ -70,9 +70,7 @@ final class Obstacle {
     }
 
     private static String named(Node node) {
-        Object kind =
-                node.operation() instanceof Operation.Activation activation ? activation.function() : node.operation();
         String pads = node.operation() instanceof Operation.Convolution ? " pads" : "";
-        return "node '" + node.name() + "' (" + kind.getClass().getSimpleName() + ")" + pads;
+        return "node '" + node.name() + "' (" + node.operator() + ")" + pads;
     }
 }

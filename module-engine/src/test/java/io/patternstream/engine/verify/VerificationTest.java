@@ -84,6 +84,31 @@ final class VerificationTest {
     }
 
     @Test
+    void operatorsThatSomeMethodsCannotExplainKeepTheOthersFromNothing() {
+        // Given: x * tanh(x), then dense
+        Random random = new Random(6);
+        Network.Builder net = Network.builder("x", IMAGE);
+        int tanh = net.add("tanh", new Operation.Activation(new Nonlinearity.Tanh()), 0);
+        int product = net.add("product", new Operation.Multiply(), 0, tanh);
+        int size = IMAGE.elementCount();
+        int flat = net.add("flat", new Operation.Reshape(Shape.of(size)), product);
+        net.add("fc", new Operation.Dense(normal(random, Shape.of(3, size)), normal(random, Shape.of(3)), false), flat);
+
+        // When
+        Model model = Model.of(net.build(Head.NONE), "m", "0".repeat(64));
+        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.empty(), 2);
+
+        // Then
+        assertThat(findings).noneMatch(finding -> finding.verdict() == Verdict.FAILED);
+        assertThat(findings)
+                .filteredOn(finding -> finding.verdict() == Verdict.OK)
+                .extracting(Finding::invariant)
+                .contains(13, 17, 27, 28, 29, 30, 32);
+        assertThat(notes(findings, 18)).containsExactly("the model has node 'tanh' (Tanh)");
+        assertThat(notes(findings, 19)).singleElement().asString().contains("node 'product' (Multiply)");
+    }
+
+    @Test
     void patternsOfAnotherScaleAreFound() {
         // Given
         Model model = model(0);
