@@ -7,6 +7,9 @@ package io.patternstream.stream.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.api.tensor.Npy;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.api.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,9 +32,14 @@ final class RootCommandTest {
     Path folder;
 
     @Test
-    void valuesOfOptionsAreTakenInAnyCase() {
+    void valuesOfOptionsAreTakenInAnyCase() throws IOException {
+        // Given
+        String image = Files.write(folder.resolve("i.npy"), Npy.write(Tensor.of(Shape.of(1, 1, 1, 1), 0)))
+                .toString();
+
         // When: only the model is missing
-        int status = run("explain", "--model", "none.onnx", "--method", "gradient", "--input", "a", "--start", "logit");
+        int status =
+                run("explain", "--model", "none.onnx", "--method", "gradient", "--input", image, "--start", "logit");
 
         // Then
         assertThat(status).isEqualTo(1);
