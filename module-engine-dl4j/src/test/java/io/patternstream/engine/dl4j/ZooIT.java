@@ -109,13 +109,13 @@ class ZooIT {
 
     static Stream<Arguments> full() {
         return Stream.of(
-                zoo(LeNet.builder().seed(SEED).build(), 3, 224),
-                zoo(AlexNet.builder().seed(SEED).build(), 3, 224),
-                zoo(VGG16.builder().seed(SEED).build(), 3, 224),
-                zoo(ResNet50.builder().seed(SEED).build(), 3, 224),
-                zoo(SqueezeNet.builder().seed(SEED).build(), 3, 227),
-                zoo(Darknet19.builder().seed(SEED).build(), 3, 224),
-                zoo(Xception.builder().seed(SEED).build(), 3, 299));
+                zoo(LeNet.builder().seed(SEED).numClasses(1000).build(), 1, 28),
+                zoo(AlexNet.builder().seed(SEED).numClasses(1000).build(), 3, 224),
+                zoo(VGG16.builder().seed(SEED).numClasses(1000).build(), 3, 224),
+                zoo(ResNet50.builder().seed(SEED).numClasses(1000).build(), 3, 224),
+                zoo(SqueezeNet.builder().seed(SEED).numClasses(1000).build(), 3, 227),
+                zoo(Darknet19.builder().seed(SEED).numClasses(1000).build(), 3, 224),
+                zoo(Xception.builder().seed(SEED).numClasses(1000).build(), 3, 299));
     }
 
     @ParameterizedTest(name = "{0}")
