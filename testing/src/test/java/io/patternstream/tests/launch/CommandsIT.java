@@ -201,8 +201,8 @@ final class CommandsIT {
         Files.write(work.resolve("cut.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0});
         Files.write(work.resolve("shape.npy"), Npy.write(Shape.of(1, 3, 4, 4), new double[48]));
         // When Then
-        assertOneLine(launcher.run(explain("none.onnx", "gradient", "x.png")), "none.onnx", "does not exist");
-        assertOneLine(launcher.run(explain("noise.onnx", "gradient", "x.png")), "noise.onnx");
+        assertOneLine(launcher.run(explain("none.onnx", "gradient", "cut.png")), "none.onnx", "does not exist");
+        assertOneLine(launcher.run(explain("noise.onnx", "gradient", "cut.png")), "noise.onnx");
         assertOneLine(launcher.run(explain(MODEL, "magic", "x.png")), "'magic'", "patternattribution");
         assertOneLine(launcher.run(explain(MODEL, "patternnet", "x.png")), "--patterns");
         assertOneLine(launcher.run(explain(MODEL, "gradient", "x.png")), "x.png: there is no such file");
