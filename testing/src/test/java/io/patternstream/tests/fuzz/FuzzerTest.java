@@ -117,6 +117,12 @@ class FuzzerTest {
     }
 
     @Test
+    void theReadersShareAllInputs(@TempDir Path folder) {
+        assertThat(new Readers(folder).all().stream().mapToInt(Reader::share).sum())
+                .isEqualTo(100);
+    }
+
+    @Test
     void everyModelThatIsDamagedIsReadWhole(@TempDir Path folder) throws Exception {
         List<Reader> models = new Readers(folder)
                 .all().stream()

@@ -113,7 +113,7 @@ final class Readers {
     private Reader onnx() {
         return new Reader(
                 "onnx",
-                25,
+                30,
                 Seeds.onnx(),
                 new OnnxMutator(),
                 file -> read(new OnnxModelReader(), written(file, "model.onnx")),
