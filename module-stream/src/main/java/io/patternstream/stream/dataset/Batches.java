@@ -18,6 +18,8 @@ import java.util.NoSuchElementException;
 
 /** A data set as preprocessed batches {@code [N, C, H, W]}, in its order; the last one may be smaller. For one thread. */
 public final class Batches implements Iterator<Tensor> {
+    private static final int IMAGE_AXES = 3;
+
     private final Dataset dataset;
     private final Preprocessor preprocessor;
     private final ImageIoDecoder decoder;
@@ -39,10 +41,17 @@ public final class Batches implements Iterator<Tensor> {
      * @param input the model's input {@code [C, H, W]}
      * @param batchSize number of images in a batch, at least 1
      * @return the batches
+     * @throws DatasetException if the model takes something else than images
      */
     public static Batches create(Dataset dataset, Preprocessing preprocessing, Shape input, int batchSize) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("a batch of " + batchSize + " images");
+        }
+        if (input.rank() != IMAGE_AXES) {
+            throw new DatasetException(
+                    "the model takes samples of shape " + input
+                            + ", and files hold images [C, H, W]; explain such a model from Java",
+                    null);
         }
         return new Batches(
                 dataset,

@@ -138,7 +138,10 @@ final class DatasetReader {
         if (shape.rank() == 3) {
             return new Part(1, index -> new EncodedSample(file.toString(), contentType(file), () -> bytes));
         }
-        if (shape.rank() != 4 || shape.elementCount() == 0) {
+        if (shape.elementCount() == 0) {
+            throw refused(file, "it has shape " + shape + " and so holds no samples", null);
+        }
+        if (shape.rank() != 4) {
             throw refused(file, "it has shape " + shape + ", not [N, C, H, W]", null);
         }
         if (array.type() == NpyType.UINT8) {

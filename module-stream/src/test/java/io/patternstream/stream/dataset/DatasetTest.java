@@ -223,7 +223,19 @@ class DatasetTest {
         refused(write("labels-idx1-ubyte", new byte[] {0, 0, 8, 1, 0, 0, 0, 0}), "IDX labels; give the file of images");
         refused(write("a.gif", "GIF89a".getBytes(StandardCharsets.US_ASCII)), "it begins with 47 49 46 38 39 61");
         refused(write("v.npy", Npy.write(Tensor.of(Shape.of(4), new float[4]))), "it has shape [4], not [N, C, H, W]");
+        refused(write("z.npy", Npy.write(Tensor.of(Shape.of(0, 1, 2, 2)))), "and so holds no samples");
         refused(Files.createDirectory(folder.resolve("sub")), "it has no files [.png, .jpg, .jpeg, .npy]");
+    }
+
+    @Test
+    void modelsOfSomethingElseThanImagesAreToldSo() throws IOException {
+        // Given
+        Dataset images = Dataset.open(List.of(write("i", idx(1, 1, 1))));
+
+        // When // Then
+        assertThatThrownBy(() -> Batches.create(images, RAW, Shape.of(4, 20), 1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("takes samples of shape [4, 20], and files hold images [C, H, W]");
     }
 
     @Test
