@@ -19,6 +19,7 @@ module io.patternstream.engine {
     exports io.patternstream.engine;
     exports io.patternstream.engine.graph;
     exports io.patternstream.engine.preprocess;
+    exports io.patternstream.engine.program;
     exports io.patternstream.engine.render;
     exports io.patternstream.engine.spi;
     exports io.patternstream.engine.verify;

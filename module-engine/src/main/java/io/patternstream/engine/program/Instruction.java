@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.program;
+
+import java.util.List;
+
+/**
+ * One operation on arrays.
+ *
+ * @param operator what is done
+ * @param operands in the order that the operator states
+ * @param result never the result of another instruction
+ */
+public record Instruction(Operator operator, List<Value> operands, Value result) {
+    /** Copies. */
+    public Instruction {
+        operands = List.copyOf(operands);
+    }
+
+    /**
+     * Returns one operand.
+     *
+     * @param index from 0
+     * @return the operand
+     */
+    public Value operand(int index) {
+        return operands.get(index);
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.program;
+
+import java.util.List;
+
+/**
+ * A part of a program that runs as a whole.
+ *
+ * @param instructions each after those whose results it reads
+ * @param outputs the values that are read after a run
+ */
+public record Section(List<Instruction> instructions, List<Value> outputs) {
+    /** Copies. */
+    public Section {
+        instructions = List.copyOf(instructions);
+        outputs = List.copyOf(outputs);
+    }
+}

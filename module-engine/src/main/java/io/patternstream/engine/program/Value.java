@@ -1,0 +1,15 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.program;
+
+import io.patternstream.api.tensor.Shape;
+
+/**
+ * An array that a program computes or is given.
+ *
+ * @param id its position in the program, from 0; unique
+ * @param shape {@code [N, ...]}, with the batch axis
+ */
+public record Value(int id, Shape shape) {}

@@ -1,0 +1,23 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.spi;
+
+/** Weights and biases of a layer, read when a backend prepares them. Immutable, any thread. */
+public interface Coefficients {
+
+    /** {@return what identifies the values: two of one model with equal keys are equal, so a backend prepares them once} */
+    Object key();
+
+    /**
+     * Returns one weight.
+     *
+     * @param index position in C order of {@code [O, I/groups, kH, kW]} or {@code [O, I]}
+     * @return the weight, float64
+     */
+    double weight(int index);
+
+    /** {@return a copy of the biases, {@code [O]}, float64} */
+    double[] bias();
+}
