@@ -5,6 +5,7 @@
 package io.patternstream.engine;
 
 import io.patternstream.engine.spi.KernelsProvider;
+import io.patternstream.engine.spi.Precision;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,21 +17,26 @@ final class Backends {
 
     private Backends() {}
 
-    static KernelsProvider choose(String name) {
+    static KernelsProvider choose(EngineOptions options) {
         return choose(
-                name,
+                options,
                 ServiceLoader.load(KernelsProvider.class, Backends.class.getClassLoader()).stream()
                         .map(ServiceLoader.Provider::get)
                         .toList());
     }
 
-    static KernelsProvider choose(String name, List<KernelsProvider> providers) {
-        String wanted = name.strip().toLowerCase(Locale.ROOT);
-        return providers.stream()
+    static KernelsProvider choose(EngineOptions options, List<KernelsProvider> providers) {
+        String wanted = options.backend().strip().toLowerCase(Locale.ROOT);
+        KernelsProvider chosen = providers.stream()
                 .filter(provider -> AUTO.equals(wanted) || provider.name().equals(wanted))
                 .filter(KernelsProvider::available)
                 .max(Comparator.comparingInt(KernelsProvider::priority))
-                .orElseThrow(() -> unavailable(name, providers));
+                .orElseThrow(() -> unavailable(options.backend(), providers));
+        if (options.precision() != Precision.F32) {
+            throw new IllegalArgumentException("backend '" + chosen.name()
+                    + "' computes in f32 only: choose precision f32" + " instead of " + options.precision());
+        }
+        return chosen;
     }
 
     private static IllegalArgumentException unavailable(String name, List<KernelsProvider> providers) {

@@ -30,9 +30,11 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.reference.ReferenceProvider;
+import io.patternstream.engine.spi.Algorithm;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.KernelsProvider;
 import io.patternstream.engine.spi.ModelFormatException;
+import io.patternstream.engine.spi.Precision;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -208,12 +210,31 @@ final class EngineTest {
     void autoChoosesTheBestBackendThatIsAvailable() {
         List<KernelsProvider> providers =
                 List.of(new Named("slow", 1, true), new Named("fast", 3, false), new Named("good", 2, true));
-        assertThat(Backends.choose("auto", providers).name()).isEqualTo("good");
-        assertThat(Backends.choose("SLOW", providers).name()).isEqualTo("slow");
-        assertThatThrownBy(() -> Backends.choose("fast", providers))
+        assertThat(Backends.choose(EngineOptions.defaults(), providers).name()).isEqualTo("good");
+        assertThat(Backends.choose(EngineOptions.of("SLOW"), providers).name()).isEqualTo("slow");
+        assertThatThrownBy(() -> Backends.choose(EngineOptions.of("fast"), providers))
                 .hasMessage("backend 'fast' does not load on this machine; available are [slow, good]");
-        assertThatThrownBy(() -> Backends.choose("cuda", providers))
+        assertThatThrownBy(() -> Backends.choose(EngineOptions.of("cuda"), providers))
                 .hasMessage("backend 'cuda' does not exist; available are [slow, good]");
+    }
+
+    @Test
+    void anotherPrecisionThanFloat32IsRefusedWithWhatToDo() {
+        EngineOptions options = new EngineOptions("auto", Precision.of("BF16"), Algorithm.AUTO, 0);
+        assertThatThrownBy(() -> Backends.choose(options, List.of(new Named("slow", 1, true))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("backend 'slow' computes in f32 only: choose precision f32 instead of bf16");
+    }
+
+    @Test
+    void optionsAreWrittenInLowerCaseAndReadInAnyCase() {
+        assertThat(Precision.of("Bf16")).isEqualTo(Precision.BF16).hasToString("bf16");
+        assertThat(Algorithm.of(" direct ")).isEqualTo(Algorithm.DIRECT).hasToString("direct");
+        assertThatThrownBy(() -> Precision.of("f64")).hasMessage("precision must be f32 or bf16, but was 'f64'");
+        assertThatThrownBy(() -> Algorithm.of("fft")).hasMessage("algorithm must be auto or direct, but was 'fft'");
+        assertThatThrownBy(() -> new EngineOptions("auto", Precision.F32, Algorithm.AUTO, -1))
+                .hasMessageContaining("threads must be at least 1")
+                .hasMessageContaining("-1");
     }
 
     @Test
@@ -286,8 +307,8 @@ final class EngineTest {
 
     private record Named(String name, int priority, boolean available) implements KernelsProvider {
         @Override
-        public Kernels<?> create() {
-            return new ReferenceProvider().create();
+        public Kernels<?> create(int threads) {
+            return new ReferenceProvider().create(threads);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.patternstream.api.explain.Target;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import io.patternstream.patterns.PatternRegistry;
 import io.patternstream.patterns.PatternTrainer;
@@ -40,7 +41,7 @@ class BundledDemoTest {
     private final Model model = Model.load(file);
     private final ModelProfile profile = ModelProfile.of(file, model.description());
     private final PatternRegistry registry = PatternRegistry.create(model.description(), model.layers());
-    private final Engine engine = Engine.open(model, "nd4j", registry);
+    private final Engine engine = Engine.open(model, EngineOptions.of("nd4j"), registry);
 
     @Test
     void bundledImagesAreClassifiedAsThePublishedAccuracySays() throws IOException {

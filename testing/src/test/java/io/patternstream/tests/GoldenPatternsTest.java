@@ -12,6 +12,7 @@ import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.golden.GoldenCase;
 import io.patternstream.engine.golden.SharedFolder;
@@ -70,7 +71,7 @@ class GoldenPatternsTest {
         PatternTrainer trainer =
                 PatternTrainer.create(model.description(), model.layers(), ESTIMATORS, InstantSource.system());
         int samples = data.shape().dimension(0);
-        Engine engine = Engine.open(model, "nd4j", Optional::empty);
+        Engine engine = Engine.open(model, EngineOptions.of("nd4j"), Optional::empty);
         try (ActivationSource source = engine.newActivationSource()) {
             for (int from = 0; from < samples; from += BATCH) {
                 List<Tensor> batch = new ArrayList<>(IntStream.range(from, Math.min(from + BATCH, samples))

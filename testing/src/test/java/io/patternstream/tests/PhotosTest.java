@@ -13,6 +13,7 @@ import io.patternstream.api.explain.Explanations;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.golden.SharedFolder;
 import io.patternstream.engine.preprocess.DecodeLimits;
@@ -59,7 +60,8 @@ class PhotosTest {
     }
 
     private static Tensor logits(Model model, Tensor image) {
-        try (Explainer explainer = Engine.open(model, "nd4j", Optional::empty).newExplainer()) {
+        try (Explainer explainer =
+                Engine.open(model, EngineOptions.of("nd4j"), Optional::empty).newExplainer()) {
             Explanations explanations = explainer.explain(ExplainRequest.of(
                     Tensor.stack(List.of(image)), List.of("gradient"), List.of(new Target.MaxOutput())));
             return explanations.logits().slice(0);

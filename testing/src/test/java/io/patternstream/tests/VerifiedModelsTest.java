@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.golden.SharedFolder;
 import io.patternstream.engine.verify.Finding;
@@ -62,8 +63,8 @@ class VerifiedModelsTest {
     private static List<Finding> assertRight(Model model, Optional<PatternSnapshot> patterns, int count) {
         // Given
         Tensor images = Verification.randomImages(model.description().input(), count, 1);
-        Verification verification =
-                Verification.of(model, (opened, source) -> Engine.open(opened, "nd4j", source), patterns);
+        Verification verification = Verification.of(
+                model, (opened, source) -> Engine.open(opened, EngineOptions.of("nd4j"), source), patterns);
 
         // When
         List<Finding> findings = verification.run(images, finding -> {});

@@ -11,6 +11,7 @@ import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.preprocess.DecodeLimits;
 import io.patternstream.engine.preprocess.ImageIoDecoder;
@@ -42,7 +43,8 @@ public final class LibraryUse {
     public static Explanations explain(Path modelFile, Path patternFile, Tensor images) {
         Model model = Model.load(modelFile);
         PatternSource patterns = PatternRegistry.load(patternFile, model.description(), model.layers());
-        try (Explainer explainer = Engine.open(model, "auto", patterns).newExplainer()) {
+        try (Explainer explainer =
+                Engine.open(model, EngineOptions.defaults(), patterns).newExplainer()) {
             return explainer.explain(ExplainRequest.of(images, "patternattribution"));
         }
     }
@@ -77,7 +79,7 @@ public final class LibraryUse {
         PatternTrainer trainer = PatternTrainer.create(
                 model.description(), model.layers(), List.of("linear", "relu"), InstantSource.system());
         try (ActivationSource source =
-                Engine.open(model, "auto", Optional::empty).newActivationSource()) {
+                Engine.open(model, EngineOptions.defaults(), Optional::empty).newActivationSource()) {
             for (Tensor batch : batches) {
                 source.observe(batch, trainer);
                 trainer.folded(batch.shape().dimension(0));

@@ -11,22 +11,25 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Shares OpenBLAS's threads, a setting of the whole process, between all kernels in use: workers that each start as many threads
- * as there are cores wait for one another. OpenBLAS's own count (all cores, or OPENBLAS_NUM_THREADS) is what is shared.
+ * as there are cores wait for one another. OpenBLAS's own count (all cores, or OPENBLAS_NUM_THREADS) is what is shared, unless
+ * a user asks for a number; the last who does decides for all.
  * Thread-safe.
  */
 final class BlasThreads {
     private static int total;
     private static int users;
+    private static int asked;
 
     private BlasThreads() {}
 
-    /** Counts one more user in. */
-    static synchronized void join() {
+    /** Counts one more user in, who asks for a number of threads, or for a share of them by 0. */
+    static synchronized void join(int threads) {
         if (total == 0) {
             Nd4j.getBackend(); // ND4J sets the number of threads when it starts
             total = blas_get_num_threads();
         }
         users++;
+        asked = threads;
         share();
     }
 
@@ -37,6 +40,6 @@ final class BlasThreads {
     }
 
     private static void share() {
-        blas_set_num_threads(Math.max(1, total / Math.max(1, users)));
+        blas_set_num_threads(asked > 0 ? asked : Math.max(1, total / Math.max(1, users)));
     }
 }

@@ -37,7 +37,12 @@ final class Nd4jKernels implements Kernels<INDArray> {
     private boolean closed;
 
     Nd4jKernels() {
-        BlasThreads.join();
+        this(0);
+    }
+
+    /** With so many threads, for all kernels of the process; 0 for a share of them. */
+    Nd4jKernels(int threads) {
+        BlasThreads.join(threads);
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class Nd4jProvider implements KernelsProvider {
     }
 
     @Override
-    public Kernels<?> create() {
-        return new Nd4jKernels();
+    public Kernels<?> create(int threads) {
+        return new Nd4jKernels(threads);
     }
 }

@@ -11,6 +11,7 @@ import io.patternstream.api.model.Head;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -29,7 +30,7 @@ final class Outputs {
 
     /** The outputs after the model's head, {@code [N, K]}. */
     static double[][] of(Model model, Tensor batch) {
-        Engine engine = Engine.open(model, "nd4j", Optional::empty);
+        Engine engine = Engine.open(model, EngineOptions.of("nd4j"), Optional::empty);
         int samples = batch.shape().dimension(0);
         List<Target> targets = Collections.nCopies(samples, new Target.MaxOutput());
         try (Explainer explainer = engine.newExplainer()) {

@@ -16,6 +16,7 @@ import io.patternstream.api.tensor.NpyArray;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +52,7 @@ class KerasModelReaderTest {
         KerasFixture keras = KerasFixture.read(file);
         Tensor batch = keras.input().tensor();
         List<Target> targets = Collections.nCopies(batch.shape().dimension(0), new Target.MaxOutput());
-        Engine engine = Engine.open(Model.load(keras.model()), "nd4j", Optional::empty);
+        Engine engine = Engine.open(Model.load(keras.model()), EngineOptions.of("nd4j"), Optional::empty);
 
         // When
         try (Explainer explainer = engine.newExplainer()) {

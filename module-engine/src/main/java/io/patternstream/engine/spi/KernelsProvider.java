@@ -17,9 +17,10 @@ public interface KernelsProvider {
     boolean available();
 
     /**
-     * Makes kernels for one thread.
+     * Makes kernels for one caller at a time.
      *
+     * @param threads how many threads they compute with, which may be a setting of the whole process; 0 for the backend's choice
      * @return kernels that the caller closes
      */
-    Kernels<?> create();
+    Kernels<?> create(int threads);
 }

@@ -25,7 +25,7 @@ public final class ReferenceProvider implements KernelsProvider {
     }
 
     @Override
-    public Kernels<?> create() {
+    public Kernels<?> create(int threads) {
         return new ReferenceKernels();
     }
 }

@@ -238,7 +238,7 @@ final class VerificationTest {
         }
 
         @Override
-        public Kernels<?> create() {
+        public Kernels<?> create(int threads) {
             ReferenceKernels kernels = new ReferenceKernels();
             return (Kernels<?>) proxy(Kernels.class, (method, arguments) -> {
                 Object result = call(kernels, method, arguments);

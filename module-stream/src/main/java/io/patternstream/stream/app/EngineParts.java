@@ -9,6 +9,7 @@ import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Methods;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.preprocess.DecodeLimits;
@@ -60,7 +61,7 @@ final class EngineParts {
         this.model = model;
         this.profile = ModelProfile.of(config.model().file(), model.description());
         this.registry = PatternRegistry.create(model.description(), model.layers());
-        this.engine = Engine.open(model, config.engine().backend(), registry);
+        this.engine = Engine.open(model, EngineOptions.of(config.engine().backend()), registry);
     }
 
     /** Loads the model and, where the configuration names one, its pattern file. */
@@ -116,7 +117,7 @@ final class EngineParts {
                 methods(),
                 profile.target(),
                 new MethodBudget(config.limits().passes(), description().input()),
-                new Maker(engine.backend(), "f32", LibraryVersion.text()),
+                new Maker(engine.backend(), engine.precision().toString(), LibraryVersion.text()),
                 ImageIoDecoder.create(preprocessing(), description().input(), limits),
                 engine::newExplainer);
     }

@@ -17,7 +17,6 @@ import io.patternstream.stream.dataset.Dataset;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -98,19 +97,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "What the backward pass starts with, instead of the method's own.")
     private @Nullable StartValue start;
 
-    @Option(
-            names = "--backend",
-            defaultValue = "auto",
-            paramLabel = "auto|onednn|nd4j",
-            description = "What computes (default: auto).")
-    private String backend;
-
-    @Option(
-            names = "--precision",
-            defaultValue = "f32",
-            paramLabel = "f32",
-            description = "Precision of the computation (default: f32).")
-    private String precision;
+    @Mixin
+    private final EngineFlags flags = new EngineFlags();
 
     @Option(
             names = "--preprocess",
@@ -141,9 +129,9 @@ final class ExplainCommand implements Callable<Integer> {
         int count = samples.samples().size();
         List<Target> targets =
                 target == null ? Collections.nCopies(count, model.profile().target()) : TargetList.parse(target, count);
-        Engine engine = Engine.open(model.model(), backend, active);
+        Engine engine = Engine.open(model.model(), flags.options(), active);
         int batchSize = model.batchSize(MOST_AT_A_TIME);
-        ExplainResult result = ExplainResult.create(model, samples);
+        ExplainResult result = ExplainResult.create(model, samples, engine);
         try (Explainer explainer = engine.newExplainer();
                 Progress progress = Progress.start(console, "Explaining", count, "samples")) {
             for (int from = 0; from < count; from += batchSize) {
@@ -185,13 +173,6 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        String wanted = precision.toLowerCase(Locale.ROOT);
-        if ("bf16".equals(wanted)) {
-            throw new ParameterException(spec.commandLine(), "--precision bf16 is not available yet: use f32");
-        }
-        if (!"f32".equals(wanted)) {
-            throw new ParameterException(spec.commandLine(), "--precision is f32, but was " + precision);
-        }
         if (logits != null && !logits.toString().endsWith(".npy")) {
             throw new ParameterException(spec.commandLine(), "--logits must end in .npy, but was " + logits);
         }

@@ -12,6 +12,7 @@ import io.patternstream.api.explain.Explanations;
 import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.Engine;
 import io.patternstream.stream.pipeline.ClassScore;
 import io.patternstream.stream.pipeline.Scores;
 import java.io.IOException;
@@ -30,20 +31,22 @@ final class ExplainResult {
 
     private final Scores scores;
     private final ExplainInputs inputs;
+    private final Engine engine;
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final List<Tensor> logits = new ArrayList<>();
 
-    private ExplainResult(Scores scores, ExplainInputs inputs) {
+    private ExplainResult(Scores scores, ExplainInputs inputs, Engine engine) {
         this.scores = scores;
         this.inputs = inputs;
+        this.engine = engine;
     }
 
     /** What one method says about the samples so far. */
     private record Column(List<Tensor> values, List<SampleReport> reports, List<ObjectNode> facts) {}
 
-    static ExplainResult create(LoadedModel model, ExplainInputs inputs) {
+    static ExplainResult create(LoadedModel model, ExplainInputs inputs, Engine engine) {
         return new ExplainResult(
-                new Scores(model.model().description(), model.profile().labels()), inputs);
+                new Scores(model.model().description(), model.profile().labels()), inputs, engine);
     }
 
     /** Takes the next batch, always with the same methods. */
@@ -100,6 +103,8 @@ final class ExplainResult {
                         .put("label", best.label())
                         .put("probability", best.probability())
                         .put("logit", best.logit())
+                        .put("backend", engine.backend())
+                        .put("precision", engine.precision().toString())
                         .setAll(column.facts().get(i));
                 try {
                     lines.add(JSON.writeValueAsString(line));

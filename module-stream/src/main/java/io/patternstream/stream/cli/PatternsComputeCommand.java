@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,6 +72,9 @@ final class PatternsComputeCommand implements Callable<Integer> {
             description = "Images at a time (default: 64, fewer for models that need much memory).")
     private @Nullable Integer batchSize;
 
+    @Mixin
+    private final EngineFlags flags = new EngineFlags();
+
     PatternsComputeCommand(Console console) {
         this.console = console;
     }
@@ -86,7 +90,7 @@ final class PatternsComputeCommand implements Callable<Integer> {
         Model model = loaded.model();
         PatternTrainer trainer =
                 PatternTrainer.create(model.description(), model.layers(), estimators, InstantSource.system());
-        Engine engine = Engine.open(model, "auto", Optional::empty);
+        Engine engine = Engine.open(model, flags.options(), Optional::empty);
         int size = batchSize == null ? loaded.batchSize(MOST_AT_A_TIME) : batchSize;
         Batches batches = Batches.create(
                 images, loaded.profile().preprocessing(), model.description().input(), size);

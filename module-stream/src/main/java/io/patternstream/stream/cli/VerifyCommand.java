@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Checks the invariants of explanations on the user's own model. */
@@ -52,12 +53,8 @@ final class VerifyCommand implements Callable<Integer> {
                     "Images (PNG, JPEG) or .npy arrays to check on; the first 4 are taken (default: 3 random ones).")
     private @Nullable List<Path> inputs;
 
-    @Option(
-            names = "--backend",
-            defaultValue = "auto",
-            paramLabel = "auto|onednn|nd4j",
-            description = "What computes (default: auto).")
-    private String backend;
+    @Mixin
+    private final EngineFlags flags = new EngineFlags();
 
     VerifyCommand(Console console) {
         this.console = console;
@@ -71,8 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
         Optional<PatternSnapshot> snapshot =
                 loaded.patterns(Optional.ofNullable(patterns), console).current();
         Tensor images = images(loaded, data);
-        Verification verification =
-                Verification.of(loaded.model(), (model, source) -> Engine.open(model, backend, source), snapshot);
+        Verification verification = Verification.of(
+                loaded.model(), (model, source) -> Engine.open(model, flags.options(), source), snapshot);
         List<Finding> findings;
         try (Progress progress = Progress.start(console, "Verifying", verification.size(), "checks")) {
             findings = verification.run(images, finding -> progress.step(1));

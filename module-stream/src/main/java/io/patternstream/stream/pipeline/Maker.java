@@ -8,7 +8,7 @@ package io.patternstream.stream.pipeline;
  * What calculates the heatmaps, besides model and patterns; each heatmap names it.
  *
  * @param backend name of the engine's backend, for example {@code nd4j}
- * @param precision of its numbers, {@code f32}
+ * @param precision of its numbers, {@code f32} or {@code bf16}
  * @param version of this product
  */
 public record Maker(String backend, String precision, String version) {}

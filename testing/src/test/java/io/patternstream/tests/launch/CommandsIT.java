@@ -103,6 +103,8 @@ final class CommandsIT {
         assertThat(run.out()).hasSize(3).allSatisfy(line -> assertThat(line)
                 .contains(
                         "\"method\":\"input_x_gradient\"",
+                        "\"backend\":\"nd4j\"",
+                        "\"precision\":\"f32\"",
                         "\"start\":\"one\"",
                         "\"ties\":\"first\"",
                         "\"finite\":true",

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import io.patternstream.engine.EngineOptions;
+import io.patternstream.engine.spi.Algorithm;
+import io.patternstream.engine.spi.Precision;
+import picocli.CommandLine.Option;
+
+/** How the engine computes: the same options for all commands that compute. */
+final class EngineFlags {
+    @Option(
+            names = "--backend",
+            defaultValue = "auto",
+            paramLabel = "auto|onednn|nd4j",
+            description = "What computes (default: auto, the fastest that runs here).")
+    private String backend;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "f32",
+            paramLabel = "f32|bf16",
+            description = "Precision of convolutions and dense layers (default: f32).")
+    private Precision precision;
+
+    @Option(
+            names = "--algorithm",
+            defaultValue = "auto",
+            paramLabel = "auto|direct",
+            description = "How convolutions are computed: the fastest way (default), or only by sums of products.")
+    private Algorithm algorithm;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Threads that compute (default: 0, the backend's choice).")
+    private int threads;
+
+    EngineOptions options() {
+        return new EngineOptions(backend, precision, algorithm, threads);
+    }
+}
