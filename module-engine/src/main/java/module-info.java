@@ -25,6 +25,7 @@ module io.patternstream.engine {
     exports io.patternstream.engine.verify;
 
     uses io.patternstream.engine.spi.ModelReader;
+    uses io.patternstream.engine.program.CompilerProvider;
     uses io.patternstream.engine.spi.KernelsProvider;
 
     provides io.patternstream.engine.spi.ModelReader with

@@ -4,48 +4,120 @@
  */
 package io.patternstream.engine;
 
+import io.patternstream.engine.program.CompilerProvider;
+import io.patternstream.engine.spi.Backend;
 import io.patternstream.engine.spi.KernelsProvider;
-import io.patternstream.engine.spi.Precision;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Chooses a backend. */
-final class Backends {
+/**
+ * The backends of an engine, one per capability.
+ *
+ * @param explaining explains: a {@link KernelsProvider} or a {@link CompilerProvider}
+ * @param statistics computes training statistics; empty where no backend does
+ * @param skipped why backends that are there were not asked, one line each
+ */
+record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<String> skipped) {
     private static final String AUTO = "auto";
 
-    private Backends() {}
-
-    static KernelsProvider choose(EngineOptions options) {
-        return choose(
-                options,
-                ServiceLoader.load(KernelsProvider.class, Backends.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList());
+    /** Copies. */
+    Backends {
+        skipped = List.copyOf(skipped);
     }
 
-    static KernelsProvider choose(EngineOptions options, List<KernelsProvider> providers) {
+    /** Chooses among those that {@link ServiceLoader} finds. */
+    static Backends choose(EngineOptions options) {
+        List<String> broken = new ArrayList<>();
+        return choose(options, found(broken), broken);
+    }
+
+    /** A given backend, which also computes the statistics if it can, else the best that is found. */
+    static Backends of(Backend backend) {
+        List<String> broken = new ArrayList<>();
+        Optional<KernelsProvider> statistics =
+                backend instanceof KernelsProvider kernels ? Optional.of(kernels) : statistics(found(broken));
+        return new Backends(backend, statistics, broken);
+    }
+
+    static Backends choose(EngineOptions options, List<Backend> all, List<String> broken) {
         String wanted = options.backend().strip().toLowerCase(Locale.ROOT);
-        KernelsProvider chosen = providers.stream()
-                .filter(provider -> AUTO.equals(wanted) || provider.name().equals(wanted))
-                .filter(KernelsProvider::available)
-                .max(Comparator.comparingInt(KernelsProvider::priority))
-                .orElseThrow(() -> unavailable(options.backend(), providers));
-        if (options.precision() != Precision.F32) {
-            throw new IllegalArgumentException("backend '" + chosen.name()
-                    + "' computes in f32 only: choose precision f32" + " instead of " + options.precision());
-        }
-        return chosen;
+        List<Backend> named = all.stream()
+                .filter(backend -> AUTO.equals(wanted) || backend.name().equals(wanted))
+                .toList();
+        List<Backend> usable =
+                named.stream().filter(backend -> backend.obstacle().isEmpty()).toList();
+        Backend explaining = usable.stream()
+                .filter(backend -> backend.computes(options.precision()))
+                .max(Comparator.comparingInt(Backend::priority))
+                .orElseThrow(() -> usable.isEmpty()
+                        ? unavailable(options.backend(), named, all, broken)
+                        : imprecise(options, usable));
+        List<String> skipped = new ArrayList<>(broken);
+        named.forEach(
+                backend -> backend.obstacle().map(why -> unloaded(backend, why)).ifPresent(skipped::add));
+        Optional<KernelsProvider> statistics =
+                explaining instanceof KernelsProvider kernels ? Optional.of(kernels) : statistics(all);
+        return new Backends(explaining, statistics, skipped);
     }
 
-    private static IllegalArgumentException unavailable(String name, List<KernelsProvider> providers) {
-        List<String> available = providers.stream()
-                .filter(KernelsProvider::available)
-                .map(KernelsProvider::name)
+    private static Optional<KernelsProvider> statistics(List<Backend> all) {
+        return all.stream()
+                .filter(backend -> backend.obstacle().isEmpty())
+                .filter(KernelsProvider.class::isInstance)
+                .map(KernelsProvider.class::cast)
+                .max(Comparator.comparingInt(Backend::priority));
+    }
+
+    private static List<Backend> found(List<String> broken) {
+        ClassLoader loader = Backends.class.getClassLoader();
+        List<Backend> found = new ArrayList<>();
+        collect(ServiceLoader.load(CompilerProvider.class, loader).iterator(), found, broken);
+        collect(ServiceLoader.load(KernelsProvider.class, loader).iterator(), found, broken);
+        return found;
+    }
+
+    private static void collect(Iterator<? extends Backend> services, List<Backend> found, List<String> broken) {
+        boolean more = true;
+        while (more) {
+            try {
+                more = services.hasNext();
+                if (more) {
+                    found.add(services.next());
+                }
+            } catch (ServiceConfigurationError | LinkageError e) {
+                broken.add("a backend does not load: " + e.getMessage());
+            }
+        }
+    }
+
+    private static IllegalArgumentException unavailable(
+            String name, List<Backend> named, List<Backend> all, List<String> broken) {
+        List<String> available = all.stream()
+                .filter(backend -> backend.obstacle().isEmpty())
+                .map(Backend::name)
                 .toList();
-        boolean known = providers.stream().anyMatch(provider -> provider.name().equalsIgnoreCase(name.strip()));
+        String reasons = named.stream()
+                .flatMap(backend -> backend.obstacle().stream())
+                .reduce("", (reason, next) -> reason + " (" + next + ")");
+        String others = broken.isEmpty() ? "" : "; " + String.join("; ", broken);
         return new IllegalArgumentException("backend '" + name + "' "
-                + (known ? "does not load on this machine" : "does not exist") + "; available are " + available);
+                + (named.isEmpty() ? "does not exist" : "does not load on this machine" + reasons) + "; available are "
+                + available + others);
+    }
+
+    private static IllegalArgumentException imprecise(EngineOptions options, List<Backend> usable) {
+        String names = String.join("', '", usable.stream().map(Backend::name).toList());
+        return new IllegalArgumentException("backend '" + names + "' computes in f32 only: choose precision f32"
+                + " instead of " + options.precision());
+    }
+
+    private static String unloaded(Backend backend, String why) {
+        return "backend '" + backend.name() + "' does not load on this machine: " + why;
     }
 }

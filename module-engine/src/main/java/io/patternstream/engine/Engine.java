@@ -10,6 +10,9 @@ import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.engine.attribution.Attributor;
 import io.patternstream.engine.attribution.BatchExplainer;
 import io.patternstream.engine.attribution.BatchObserver;
+import io.patternstream.engine.program.Compiler;
+import io.patternstream.engine.program.CompilerProvider;
+import io.patternstream.engine.spi.Backend;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.KernelsProvider;
 import io.patternstream.engine.spi.Precision;
@@ -20,15 +23,18 @@ import java.util.Optional;
 /** A model on a backend: makes explainers and observers, each for one thread. Thread-safe. */
 public final class Engine {
     private final Model model;
-    private final KernelsProvider backend;
+    private final Backends backends;
     private final EngineOptions options;
     private final PatternSource patterns;
+    private final SharedCompiler compiler;
 
-    private Engine(Model model, KernelsProvider backend, EngineOptions options, PatternSource patterns) {
+    private Engine(Model model, Backends backends, EngineOptions options, PatternSource patterns) {
         this.model = model;
-        this.backend = backend;
+        this.backends = backends;
         this.options = options;
         this.patterns = patterns;
+        this.compiler = new SharedCompiler(() -> ((CompilerProvider) backends.explaining())
+                .create(options.precision(), options.algorithm(), options.threads()));
     }
 
     /**
@@ -49,17 +55,27 @@ public final class Engine {
      * Opens a model on a given backend, which computes by its own choice.
      *
      * @param model the model
-     * @param backend makes the kernels
+     * @param backend a {@code KernelsProvider} or a {@code CompilerProvider}
      * @param patterns the active patterns, asked once per batch
      * @return the engine
      */
-    public static Engine open(Model model, KernelsProvider backend, PatternSource patterns) {
-        return new Engine(model, backend, EngineOptions.of(backend.name()), patterns);
+    public static Engine open(Model model, Backend backend, PatternSource patterns) {
+        return new Engine(model, Backends.of(backend), EngineOptions.of(backend.name()), patterns);
     }
 
-    /** {@return the backend's name} */
+    /** {@return the name of the backend that explains} */
     public String backend() {
-        return backend.name();
+        return backends.explaining().name();
+    }
+
+    /** {@return the name of the backend that computes training statistics; empty where none does} */
+    public Optional<String> statisticsBackend() {
+        return backends.statistics().map(Backend::name);
+    }
+
+    /** {@return why backends were passed over, one line each, to be logged} */
+    public List<String> skippedBackends() {
+        return backends.skipped();
     }
 
     /** {@return the precision that the backend computes in} */
@@ -69,12 +85,22 @@ public final class Engine {
 
     /** {@return a new explainer for one thread, closed by the caller} */
     public Explainer newExplainer() {
-        return explainer(backend.create(options.threads()));
+        return backends.explaining() instanceof KernelsProvider provider
+                ? explainer(provider.create(options.threads()))
+                : explainer(compiler.acquire());
     }
 
-    /** {@return a new source of training statistics for one thread, closed by the caller} */
+    /**
+     * Makes a source of training statistics.
+     *
+     * @return for one thread, closed by the caller
+     * @throws IllegalStateException if no backend computes them on this machine
+     */
     public ActivationSource newActivationSource() {
-        return observer(backend.create(options.threads()));
+        KernelsProvider provider = backends.statistics()
+                .orElseThrow(() -> new IllegalStateException("no backend computes training statistics on this machine;"
+                        + " put the module patternstream-engine-dl4j on the class path " + backends.skipped()));
+        return observer(provider.create(options.threads()));
     }
 
     /**
@@ -88,11 +114,22 @@ public final class Engine {
         return Optional.empty();
     }
 
-    private <A> Explainer explainer(Kernels<A> kernels) {
+    private Explainer explainer(Compiler compiler) {
         try {
-            Attributor<A> attributor =
+            Attributor attributor =
+                    Attributor.create(model.network(), model.description(), model.layers(), compiler, patterns);
+            return BatchExplainer.wrap(model.description(), attributor);
+        } catch (RuntimeException e) {
+            compiler.close();
+            throw e;
+        }
+    }
+
+    private Explainer explainer(Kernels<?> kernels) {
+        try {
+            Attributor attributor =
                     Attributor.create(model.network(), model.description(), model.layers(), kernels, patterns);
-            return BatchExplainer.wrap(model.description(), kernels, attributor);
+            return BatchExplainer.wrap(model.description(), attributor);
         } catch (RuntimeException e) {
             kernels.close();
             throw e;

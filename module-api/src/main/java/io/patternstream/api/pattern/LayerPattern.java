@@ -6,9 +6,14 @@ package io.patternstream.api.pattern;
 
 import io.patternstream.api.model.LayerId;
 import io.patternstream.api.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The patterns of all neurons of one layer in one regime. Immutable, thread-safe.
@@ -17,11 +22,14 @@ import java.util.stream.Collectors;
  * pattern is 0), or the estimator's denominator was lost in rounding (its pattern is the linear one).
  */
 public final class LayerPattern {
+    private static final int DIGEST_BLOCK = 1024;
+
     private final LayerId layer;
     private final Regime regime;
     private final Shape shape;
     private final double[] values;
     private final BitSet degenerate;
+    private volatile @Nullable String digest;
 
     /**
      * Takes the values over without copying; the caller must not touch the array again. A neuron whose pattern is all zero
@@ -93,6 +101,32 @@ public final class LayerPattern {
     /** {@return the degenerate neurons, ascending} */
     public List<Integer> degenerate() {
         return degenerate.stream().boxed().collect(Collectors.toUnmodifiableList());
+    }
+
+    /** {@return what identifies the values: their SHA-256 in hexadecimal, computed when it is first asked for} */
+    public String digest() {
+        String known = digest;
+        if (known == null) {
+            known = sha256(values);
+            digest = known;
+        }
+        return known;
+    }
+
+    private static String sha256(double... values) {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        ByteBuffer block = ByteBuffer.allocate(Double.BYTES * DIGEST_BLOCK);
+        for (int from = 0; from < values.length; from += DIGEST_BLOCK) {
+            int count = Math.min(DIGEST_BLOCK, values.length - from);
+            block.asDoubleBuffer().put(values, from, count);
+            sha256.update(block.array(), 0, count * Double.BYTES);
+        }
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     private static BitSet zeroRows(int neurons, double[] values) {

@@ -5,6 +5,7 @@
 package io.patternstream.engine.nd4j;
 
 import java.nio.FloatBuffer;
+import java.util.function.IntToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,14 +32,15 @@ final class Detached {
     /**
      * Makes a float32 vector.
      *
+     * @param elements how many
      * @param values rounded to float32
      * @return the vector; the caller closes it
      */
-    static INDArray floats(double[] values) {
-        INDArray vector = allocate(DataType.FLOAT, values.length);
+    static INDArray floats(int elements, IntToDoubleFunction values) {
+        INDArray vector = allocate(DataType.FLOAT, elements);
         FloatBuffer buffer = Arrays32.buffer(vector);
-        for (int i = 0; i < values.length; i++) {
-            buffer.put(i, (float) values[i]);
+        for (int i = 0; i < elements; i++) {
+            buffer.put(i, (float) values.applyAsDouble(i));
         }
         return vector;
     }

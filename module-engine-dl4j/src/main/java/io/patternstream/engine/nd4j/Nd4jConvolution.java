@@ -6,6 +6,7 @@ package io.patternstream.engine.nd4j;
 
 import io.patternstream.api.model.LayerId;
 import io.patternstream.api.pattern.ActivationTap;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.LinearKernel;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -22,11 +23,12 @@ final class Nd4jConvolution implements LinearKernel<INDArray> {
     private final INDArray weights;
     private final float[] bias;
 
-    Nd4jConvolution(double[] weights, double[] bias, ConvolutionShape shape, Scratch scratch) {
+    Nd4jConvolution(Coefficients coefficients, ConvolutionShape shape, Scratch scratch) {
         this.shape = shape;
         this.patches = shape.patches();
         this.scratch = scratch;
-        this.weights = Detached.floats(weights);
+        this.weights = Detached.floats(shape.weights().elementCount(), coefficients::weight);
+        double[] bias = coefficients.bias();
         this.bias = new float[bias.length];
         for (int i = 0; i < bias.length; i++) {
             this.bias[i] = (float) bias[i];

@@ -7,6 +7,7 @@ package io.patternstream.engine.nd4j;
 import io.patternstream.api.model.LayerId;
 import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Shape;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.LinearKernel;
 import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,10 +19,11 @@ final class Nd4jDense implements LinearKernel<INDArray> {
     private final INDArray weights;
     private final float[] bias;
 
-    Nd4jDense(double[] weights, double[] bias, Shape shape) {
+    Nd4jDense(Coefficients coefficients, Shape shape) {
         this.outputs = shape.dimension(0);
         this.inputs = shape.dimension(1);
-        this.weights = Detached.floats(weights);
+        this.weights = Detached.floats(shape.elementCount(), coefficients::weight);
+        double[] bias = coefficients.bias();
         this.bias = new float[bias.length];
         for (int i = 0; i < bias.length; i++) {
             this.bias[i] = (float) bias[i];

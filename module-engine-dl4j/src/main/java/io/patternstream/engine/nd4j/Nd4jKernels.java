@@ -8,6 +8,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
 import io.patternstream.engine.spi.LinearMap;
@@ -94,13 +95,13 @@ final class Nd4jKernels implements Kernels<INDArray> {
 
     @Override
     public LinearKernel<INDArray> convolution(
-            double[] weights, double[] bias, Shape shape, Window window, int groups, Shape input) {
-        return new Nd4jConvolution(weights, bias, new ConvolutionShape(shape, window, groups, input), scratch);
+            Coefficients coefficients, Shape shape, Window window, int groups, Shape input) {
+        return new Nd4jConvolution(coefficients, new ConvolutionShape(shape, window, groups, input), scratch);
     }
 
     @Override
-    public LinearKernel<INDArray> dense(double[] weights, double[] bias, Shape shape) {
-        return new Nd4jDense(weights, bias, shape);
+    public LinearKernel<INDArray> dense(Coefficients coefficients, Shape shape) {
+        return new Nd4jDense(coefficients, shape);
     }
 
     @Override

@@ -6,6 +6,7 @@ package io.patternstream.engine.nd4j;
 
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.KernelsProvider;
+import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +30,12 @@ public final class Nd4jProvider implements KernelsProvider {
     }
 
     @Override
-    public boolean available() {
+    public Optional<String> obstacle() {
         try {
-            return Nd4j.scalar(1f).getFloat(0) == 1;
+            return Nd4j.scalar(1f).getFloat(0) == 1 ? Optional.empty() : Optional.of("ND4J computes wrongly");
         } catch (Exception | LinkageError error) {
-            LOGGER.atInfo().setCause(error).log("ND4J does not load on this machine");
-            return false;
+            LOGGER.atDebug().setCause(error).log("ND4J does not load on this machine");
+            return Optional.of("ND4J's native parts do not load: " + error);
         }
     }
 

@@ -20,18 +20,18 @@ final class Nd4jSums implements Sums<INDArray> {
     }
 
     @Override
-    public double[] weighted(INDArray array, double... weights) {
+    public Total weighted(INDArray array, double... weights) {
         FloatBuffer values = Arrays32.buffer(array);
         double[] sums = new double[(int) array.size(0)];
         int run = (int) array.length() / sums.length / weights.length;
         for (int i = 0; i < sums.length * weights.length; i++) {
             sums[i / weights.length] += weights[i % weights.length] * sum(values, i * run, run);
         }
-        return sums;
+        return Total.of(sums);
     }
 
     @Override
-    public double[] signed(INDArray array, INDArray signs) {
+    public Total signed(INDArray array, INDArray signs) {
         FloatBuffer values = Arrays32.buffer(array);
         FloatBuffer z = Arrays32.buffer(signs);
         double[] sums = new double[(int) array.size(0)];
@@ -39,7 +39,7 @@ final class Nd4jSums implements Sums<INDArray> {
         for (int n = 0; n < sums.length; n++) {
             sums[n] = signed(values, z, n * size, size);
         }
-        return sums;
+        return Total.of(sums);
     }
 
     private double sum(FloatBuffer values, int from, int length) {

@@ -5,19 +5,13 @@
 package io.patternstream.engine.nd4j;
 
 import io.patternstream.engine.golden.GoldenContract;
-import io.patternstream.engine.spi.Kernels;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.patternstream.engine.spi.Backend;
 
 /** The ND4J backend against the goldens, at the tolerances that each case states for float32. */
-final class Nd4jGoldenTest extends GoldenContract<INDArray> {
+final class Nd4jGoldenTest extends GoldenContract {
     @Override
-    protected Kernels<INDArray> kernels() {
-        return new Nd4jKernels();
-    }
-
-    @Override
-    protected double[] doubles(Kernels<INDArray> kernels, INDArray array) {
-        return array.data().asDouble();
+    protected Backend backend() {
+        return new Nd4jProvider();
     }
 
     @Override

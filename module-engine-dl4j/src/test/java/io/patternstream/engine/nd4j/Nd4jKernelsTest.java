@@ -14,6 +14,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.reference.GivenCoefficients;
 import io.patternstream.engine.reference.ReferenceKernels;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
@@ -250,7 +251,7 @@ class Nd4jKernelsTest {
 
     private static <A> Tensor dense(Kernels<A> kernels, double[] weights, double[] bias, Tensor x, boolean back) {
         try (Kernels.Scope scope = kernels.scope();
-                LinearKernel<A> layer = kernels.dense(weights, bias, Shape.of(7, 11))) {
+                LinearKernel<A> layer = kernels.dense(GivenCoefficients.of(weights, bias), Shape.of(7, 11))) {
             A array = kernels.load(x);
             return kernels.store(back ? layer.transpose(array) : layer.forward(array));
         }

@@ -5,18 +5,12 @@
 package io.patternstream.engine.nd4j;
 
 import io.patternstream.engine.onnx.OnnxContract;
-import io.patternstream.engine.spi.Kernels;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.patternstream.engine.spi.Backend;
 
 /** The ND4J backend against ONNX's own tests and ONNX Runtime. */
-final class Nd4jOnnxTest extends OnnxContract<INDArray> {
+final class Nd4jOnnxTest extends OnnxContract {
     @Override
-    protected Kernels<INDArray> kernels() {
-        return new Nd4jKernels();
-    }
-
-    @Override
-    protected double[] doubles(Kernels<INDArray> kernels, INDArray array) {
-        return array.dup('c').data().asDouble();
+    protected Backend backend() {
+        return new Nd4jProvider();
     }
 }

@@ -7,6 +7,7 @@ package io.patternstream.engine.nd4j;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.reference.GivenCoefficients;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
 import java.util.Random;
@@ -55,7 +56,11 @@ final class RandomCase {
 
     <A> LinearKernel<A> prepare(Kernels<A> kernels) {
         return kernels.convolution(
-                weights, bias, weightShape, window, groups, x.shape().inner());
+                GivenCoefficients.of(weights, bias),
+                weightShape,
+                window,
+                groups,
+                x.shape().inner());
     }
 
     /** The convolution's input. */

@@ -9,7 +9,6 @@ import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.StartValue;
-import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
@@ -17,6 +16,7 @@ import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.rule.Method;
 import io.patternstream.engine.rule.MethodRegistry;
 import io.patternstream.engine.rule.Procedure;
@@ -25,49 +25,64 @@ import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Explains batches in the backend's own precision. Belongs to one thread; closing frees the weights, not the kernels.
- *
- * @param <A> the backend's array
- */
-public final class Attributor<A> implements AutoCloseable {
+/** Explains batches in the backend's own precision. Belongs to one thread; closing frees what was prepared. */
+public final class Attributor implements AutoCloseable {
+    private final Network network;
     private final ModelDescription model;
-    private final Kernels<A> kernels;
-    private final Plan<A> plan;
-    private final LayerSteps<A> steps;
-    private final Sampling<A> sampling;
+    private final Session session;
     private final PatternSource patterns;
 
-    private Attributor(Plan<A> plan, ModelDescription model, List<LayerWeights> layers, PatternSource patterns) {
+    private Attributor(Network network, ModelDescription model, Session session, PatternSource patterns) {
+        this.network = network;
         this.model = model;
-        this.kernels = plan.kernels();
-        this.plan = plan;
-        this.steps = new LayerSteps<>(plan, model, layers);
-        this.sampling = new Sampling<>(plan, steps);
+        this.session = session;
         this.patterns = patterns;
     }
 
     /**
-     * Compiles a network for a backend.
+     * Prepares a network for a backend that runs one kernel after the other.
      *
      * @param network canonised
      * @param model its description
      * @param layers its layers with weights
-     * @param kernels the backend; stays the caller's
+     * @param kernels the backend; closed with the attributor
      * @param patterns the active patterns
-     * @param <A> the backend's array
      * @return the attributor
      */
-    public static <A> Attributor<A> create(
+    public static Attributor create(
             Network network,
             ModelDescription model,
             List<LayerWeights> layers,
-            Kernels<A> kernels,
+            Kernels<?> kernels,
             PatternSource patterns) {
-        return new Attributor<>(Plan.compile(network, kernels), model, layers, patterns);
+        return new Attributor(network, model, EagerSession.open(network, model, layers, kernels), patterns);
+    }
+
+    /**
+     * Prepares a network for a backend that compiles whole programs.
+     *
+     * @param network canonised
+     * @param model its description
+     * @param layers its layers with weights
+     * @param compiler the backend; closed with the attributor
+     * @param patterns the active patterns
+     * @return the attributor
+     */
+    public static Attributor create(
+            Network network,
+            ModelDescription model,
+            List<LayerWeights> layers,
+            Compiler compiler,
+            PatternSource patterns) {
+        return new Attributor(network, model, new CompiledSession(network, model, layers, compiler), patterns);
+    }
+
+    /** {@return the backend's name} */
+    public String backend() {
+        return session.backend();
     }
 
     /**
@@ -77,26 +92,34 @@ public final class Attributor<A> implements AutoCloseable {
      * @param sink receives the results while they are still the backend's
      * @throws ExplainException if the shape, a method or a target does not fit, or patterns are missing
      */
-    @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
-    public void explain(ExplainRequest request, Sink<A> sink) {
-        requireShape(request.input().shape());
+    public void explain(ExplainRequest request, Sink sink) {
+        Tensor batch = request.input();
+        requireShape(batch.shape());
         request.targets().forEach(targets -> Targets.require(targets, model.classes()));
         List<Job> jobs = jobs(request);
-        Iterator<double[]> sampled = sampled(request, jobs);
-        try (Kernels.Scope scope = kernels.scope()) {
-            List<A> outputs = plan.forward(kernels.load(request.input()));
-            A logits = outputs.get(plan.network().output());
-            Tensor rounded = kernels.store(logits);
+        Schedule schedule = Schedule.of(network, jobs);
+        PatternSnapshot snapshot = jobs.stream()
+                .map(Job::patterns)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        try (Run run = session.prepare(schedule, batch.shape().dimension(0), snapshot)) {
+            run.forward(batch);
+            Values logits = run.output(network.output());
+            Tensor rounded = logits.rounded();
             sink.logits(rounded, logits);
-            Passes<A> passes = new Passes<>(plan, steps, request.input(), outputs);
             List<Selection> selections = Selection.all(request, rounded);
+            Procedures procedures = new Procedures(network, schedule, run, batch);
+            Iterator<Values> sampled = sampled(jobs, selections, procedures).iterator();
+            if (sampled.hasNext() && !jobs.stream().allMatch(Job::samples)) {
+                run.forward(batch);
+            }
             for (Job job : jobs) {
                 for (Selection selection : selections) {
-                    Passes.Result<A> result = job.samples()
-                            ? Passes.Result.of(kernels.load(request.input().shape(), sampled.next()))
-                            : passes.run(
-                                    job.method.procedure(), kernels.load(selection.signs), job.start, job.patterns);
-                    sink.attribution(job.result(selection, result.conservation()), result.values());
+                    Values values = job.samples() ? sampled.next() : procedures.computed(job, selection.signs());
+                    boolean conserves = job.method().procedure() instanceof Procedure.Backward;
+                    List<Conservation> conservation = conserves ? run.conservation(procedures.pass(job, 0)) : List.of();
+                    sink.attribution(result(job, selection, conservation), values);
                 }
             }
         }
@@ -104,54 +127,50 @@ public final class Attributor<A> implements AutoCloseable {
 
     @Override
     public void close() {
-        steps.close();
-        plan.close();
+        session.close();
     }
 
-    /** Everything that can be refused is refused here, before the forward pass. */
+    /** Everything that can be refused is refused before the forward pass. */
     private List<Job> jobs(ExplainRequest request) {
         List<Method> methods =
                 request.methods().stream().map(MethodRegistry::find).toList();
-        methods.forEach(method -> Support.require(method, plan.network(), model.name()));
+        methods.forEach(method -> Support.require(method, network, model.name()));
         Optional<PatternSnapshot> snapshot =
                 methods.stream().anyMatch(Method::needsPatterns) ? patterns.current() : Optional.empty();
-        steps.trim();
         List<Job> jobs = new ArrayList<>();
         for (Method method : methods) {
             PatternSnapshot active = method.needsPatterns() ? snapshot.orElseThrow(() -> noPatterns(method)) : null;
             StartValue asked = request.start();
             StartValue start = asked != null && method.honoursStart() ? asked : method.start();
-            jobs.add(new Job(method, start, active));
             if (method.procedure() instanceof Procedure.Backward backward) {
-                backward.composite().requireLayers(plan.network());
-                steps.of(backward.composite(), active);
+                backward.composite().requireLayers(network);
             }
+            jobs.add(Job.of(method, start, active, network));
         }
         return jobs;
     }
 
     /** The results of the methods that need forward passes of their own, in the order of the request. */
-    @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
-    private Iterator<double[]> sampled(ExplainRequest request, List<Job> jobs) {
-        List<double[]> results = new ArrayList<>();
-        if (jobs.stream().anyMatch(Job::samples)) {
-            Tensor logits;
-            try (Kernels.Scope scope = kernels.scope()) {
-                List<A> outputs = plan.forward(kernels.load(request.input()));
-                logits = kernels.store(outputs.get(plan.network().output()));
-            }
-            List<Selection> selections = Selection.all(request, logits);
-            for (Job job : jobs) {
-                for (Selection selection : selections) {
-                    if (job.method.procedure() instanceof Procedure.Gradients gradients) {
-                        results.add(sampling.gradients(gradients, request.input(), selection.signs, job.start));
-                    } else if (job.method.procedure() instanceof Procedure.Occlusion occlusion) {
-                        results.add(sampling.occlusion(occlusion, request.input(), selection.signs));
-                    }
+    private static List<Values> sampled(List<Job> jobs, List<Selection> selections, Procedures procedures) {
+        List<Values> results = new ArrayList<>();
+        for (Job job : jobs) {
+            for (Selection selection : selections) {
+                if (job.samples()) {
+                    results.add(procedures.sampled(job, selection.signs()));
                 }
             }
         }
-        return results.iterator();
+        return results;
+    }
+
+    private static Result result(Job job, Selection selection, List<Conservation> conservation) {
+        return new Result(
+                job.method().name(),
+                selection.position(),
+                selection.classes(),
+                job.start(),
+                Optional.ofNullable(job.patterns()),
+                conservation);
     }
 
     private ExplainException noPatterns(Method method) {
@@ -196,19 +215,15 @@ public final class Attributor<A> implements AutoCloseable {
         }
     }
 
-    /**
-     * Receives results; the arrays are valid only during the calls.
-     *
-     * @param <A> the backend's array
-     */
-    public interface Sink<A> {
+    /** Receives results; the values are valid only during the calls. */
+    public interface Sink {
         /**
          * Takes the logits, once, first.
          *
          * @param rounded as float32
          * @param values in the backend's precision
          */
-        void logits(Tensor rounded, A values);
+        void logits(Tensor rounded, Values values);
 
         /**
          * Takes one attribution: for each method one per list of targets, both in the order of the request.
@@ -216,37 +231,6 @@ public final class Attributor<A> implements AutoCloseable {
          * @param result what it is
          * @param values shaped like the input
          */
-        void attribution(Result result, A values);
-    }
-
-    /** One method, what it starts with, and the patterns that it needs. */
-    private record Job(Method method, StartValue start, @Nullable PatternSnapshot patterns) {
-        boolean samples() {
-            return method.procedure() instanceof Procedure.Gradients
-                    || method.procedure() instanceof Procedure.Occlusion;
-        }
-
-        Result result(Selection selection, List<Conservation> conservation) {
-            return new Result(
-                    method.name(),
-                    selection.position,
-                    selection.classes,
-                    start,
-                    Optional.ofNullable(patterns),
-                    conservation);
-        }
-    }
-
-    /** One list of targets: its position in the request, its classes, and the sign of every logit, {@code [N, K]}. */
-    private record Selection(int position, List<List<Integer>> classes, Tensor signs) {
-        static List<Selection> all(ExplainRequest request, Tensor logits) {
-            List<Selection> selections = new ArrayList<>();
-            for (List<Target> targets : request.targets()) {
-                List<List<Integer>> classes = Targets.classes(targets, logits);
-                Tensor signs = Targets.signs(targets, classes, logits.shape());
-                selections.add(new Selection(selections.size(), classes, signs));
-            }
-            return selections;
-        }
+        void attribution(Result result, Values values);
     }
 }

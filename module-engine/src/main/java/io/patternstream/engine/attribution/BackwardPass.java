@@ -57,12 +57,7 @@ final class BackwardPass<A> {
         this.arriving = new ArrayList<>(Collections.nCopies(outputs.size(), null));
     }
 
-    /** Goes all the way down: what arrives at the input. */
-    A run(A start) {
-        return run(start, 0);
-    }
-
-    /** Goes down to one node: what arrives at its output. */
+    /** Goes down to one node, 0 for the input: what arrives at its output. */
     A run(A start, int last) {
         arriving.set(network.output(), start);
         for (int i = network.output(); i > last; i--) {

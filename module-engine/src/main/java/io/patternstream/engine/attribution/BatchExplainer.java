@@ -17,24 +17,17 @@ import io.patternstream.api.explain.TieRule;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Explains in float32. Belongs to one thread; closing frees the weights and the kernels.
- *
- * @param <A> the backend's array
- */
-public final class BatchExplainer<A> implements Explainer {
+/** Explains in float32. Belongs to one thread; closing frees what was prepared. */
+public final class BatchExplainer implements Explainer {
     private final ModelDescription model;
-    private final Kernels<A> kernels;
-    private final Attributor<A> attributor;
+    private final Attributor attributor;
 
-    private BatchExplainer(ModelDescription model, Kernels<A> kernels, Attributor<A> attributor) {
+    private BatchExplainer(ModelDescription model, Attributor attributor) {
         this.model = model;
-        this.kernels = kernels;
         this.attributor = attributor;
     }
 
@@ -42,13 +35,11 @@ public final class BatchExplainer<A> implements Explainer {
      * Wraps an attributor.
      *
      * @param model what it explains
-     * @param kernels its backend; closed with the explainer
      * @param attributor closed with the explainer
-     * @param <A> the backend's array
      * @return the explainer
      */
-    public static <A> BatchExplainer<A> wrap(ModelDescription model, Kernels<A> kernels, Attributor<A> attributor) {
-        return new BatchExplainer<>(model, kernels, attributor);
+    public static BatchExplainer wrap(ModelDescription model, Attributor attributor) {
+        return new BatchExplainer(model, attributor);
     }
 
     @Override
@@ -66,7 +57,7 @@ public final class BatchExplainer<A> implements Explainer {
         } catch (RuntimeException e) {
             throw new ExplainException(
                     ErrorType.ENGINE_FAILURE,
-                    "backend '" + kernels.name() + "' failed on a batch of "
+                    "backend '" + attributor.backend() + "' failed on a batch of "
                             + request.input().shape() + " for model '" + model.name() + "': " + e.getMessage(),
                     e);
         }
@@ -76,10 +67,9 @@ public final class BatchExplainer<A> implements Explainer {
     @Override
     public void close() {
         attributor.close();
-        kernels.close();
     }
 
-    private final class Collected implements Attributor.Sink<A> {
+    private static final class Collected implements Attributor.Sink {
         private final List<List<Target>> targets;
         private final List<Tensor> logits = new ArrayList<>();
         private final List<Attribution> attributions = new ArrayList<>();
@@ -89,13 +79,13 @@ public final class BatchExplainer<A> implements Explainer {
         }
 
         @Override
-        public void logits(Tensor rounded, A values) {
+        public void logits(Tensor rounded, Values values) {
             logits.add(rounded);
         }
 
         @Override
-        public void attribution(Attributor.Result result, A values) {
-            Tensor stored = kernels.store(values);
+        public void attribution(Attributor.Result result, Values values) {
+            Tensor stored = values.rounded();
             attributions.add(new Attribution(
                     result.method(),
                     result.targetList(),

@@ -8,6 +8,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
 import java.util.HashMap;
@@ -25,25 +26,29 @@ final class LayerKernels<A> implements AutoCloseable {
 
     private LayerKernels() {}
 
-    /** Kernels of the layers' own weights and biases. */
-    static <A> LayerKernels<A> ofWeights(Network network, Kernels<A> backend) {
-        return prepare(
-                network,
-                (position, linear) -> kernel(
-                        backend,
-                        network,
-                        position,
-                        linear.weights().toArray(),
-                        linear.bias().toArray()));
-    }
-
-    /** Kernels of other values of the same shapes, without bias. */
+    /**
+     * Prepares every layer.
+     *
+     * @param network canonised
+     * @param backend prepares
+     * @param values the coefficients of the layer at a position
+     * @param <A> the backend's array
+     * @return the kernels
+     */
     static <A> LayerKernels<A> of(
-            Network network, Kernels<A> backend, BiFunction<Node, Operation.Linear, double[]> values) {
-        return prepare(network, (position, linear) -> {
-            double[] noBias = new double[linear.bias().shape().elementCount()];
-            return kernel(backend, network, position, values.apply(network.node(position), linear), noBias);
-        });
+            Network network, Kernels<A> backend, BiFunction<Integer, Operation.Linear, Coefficients> values) {
+        LayerKernels<A> prepared = new LayerKernels<>();
+        try {
+            for (int i = 0; i < network.nodes().size(); i++) {
+                if (network.node(i).operation() instanceof Operation.Linear linear) {
+                    prepared.kernels.put(i, kernel(backend, network, i, values.apply(i, linear)));
+                }
+            }
+            return prepared;
+        } catch (RuntimeException e) {
+            prepared.close();
+            throw e;
+        }
     }
 
     LinearKernel<A> at(int position) {
@@ -56,32 +61,15 @@ final class LayerKernels<A> implements AutoCloseable {
         kernels.clear();
     }
 
-    private static <A> LayerKernels<A> prepare(
-            Network network, BiFunction<Integer, Operation.Linear, LinearKernel<A>> preparation) {
-        LayerKernels<A> prepared = new LayerKernels<>();
-        try {
-            for (int i = 0; i < network.nodes().size(); i++) {
-                if (network.node(i).operation() instanceof Operation.Linear linear) {
-                    prepared.kernels.put(i, preparation.apply(i, linear));
-                }
-            }
-            return prepared;
-        } catch (RuntimeException e) {
-            prepared.close();
-            throw e;
-        }
-    }
-
-    /** Prepares a layer of the given values; the caller closes it. */
-    static <A> LinearKernel<A> kernel(
-            Kernels<A> backend, Network network, int position, double[] weights, double[] bias) {
+    /** Prepares a layer of the given coefficients; the caller closes it. */
+    static <A> LinearKernel<A> kernel(Kernels<A> backend, Network network, int position, Coefficients coefficients) {
         Node node = network.node(position);
         Operation.Linear linear = (Operation.Linear) node.operation();
         Shape shape = linear.weights().shape();
         if (linear instanceof Operation.Convolution convolution) {
             Shape input = network.node(node.inputs().get(0)).output();
-            return backend.convolution(weights, bias, shape, convolution.window(), convolution.groups(), input);
+            return backend.convolution(coefficients, shape, convolution.window(), convolution.groups(), input);
         }
-        return backend.dense(weights, bias, shape);
+        return backend.dense(coefficients, shape);
     }
 }

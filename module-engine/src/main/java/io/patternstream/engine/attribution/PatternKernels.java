@@ -15,6 +15,7 @@ import io.patternstream.api.pattern.Regime;
 import io.patternstream.engine.graph.Node;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.rule.Descent;
+import io.patternstream.engine.spi.Coefficients;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,9 @@ final class PatternKernels<A> implements AutoCloseable {
         return prepared.computeIfAbsent(
                 descent,
                 key -> LayerKernels.of(
-                        plan.network(), plan.kernels(), (node, linear) -> values(key, snapshot, node, linear)));
+                        plan.network(),
+                        plan.kernels(),
+                        (position, linear) -> coefficients(key, snapshot, position, linear)));
     }
 
     @Override
@@ -60,7 +63,9 @@ final class PatternKernels<A> implements AutoCloseable {
         current = null;
     }
 
-    private double[] values(Descent descent, PatternSnapshot snapshot, Node node, Operation.Linear linear) {
+    private Coefficients coefficients(
+            Descent descent, PatternSnapshot snapshot, int position, Operation.Linear linear) {
+        Node node = plan.network().node(position);
         Regime regime = regimes.getOrDefault(node.name(), Regime.LINEAR);
         LayerPattern pattern = snapshot.pattern(new LayerId(node.name()), regime)
                 .orElseThrow(() ->
@@ -71,13 +76,7 @@ final class PatternKernels<A> implements AutoCloseable {
                     "have the shape " + pattern.shape() + " for layer '" + node.name() + "', whose weights are "
                             + linear.weights().shape());
         }
-        double[] values = pattern.toArray();
-        if (descent == Descent.WEIGHTS_TIMES_PATTERN) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= linear.weights().at(i);
-            }
-        }
-        return values;
+        return new PatternCoefficients(position, linear, pattern, descent);
     }
 
     private void requireOurs(PatternSnapshot snapshot) {

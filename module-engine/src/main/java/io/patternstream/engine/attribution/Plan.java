@@ -35,7 +35,7 @@ final class Plan<A> implements AutoCloseable {
     }
 
     static <A> Plan<A> compile(Network network, Kernels<A> kernels) {
-        LayerKernels<A> weights = LayerKernels.ofWeights(network, kernels);
+        LayerKernels<A> weights = LayerKernels.of(network, kernels, LayerCoefficients::of);
         try {
             return new Plan<>(network, kernels, weights, AffineMaps.of(network, kernels));
         } catch (RuntimeException e) {

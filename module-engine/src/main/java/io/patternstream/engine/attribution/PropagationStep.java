@@ -97,9 +97,12 @@ final class PropagationStep<A> implements AutoCloseable {
         List<Weighted<A>> terms = new ArrayList<>();
         for (Share.Term term : share.terms()) {
             if (negative || !term.input().ignoresPositive()) {
-                double[] weights = term.weights().apply(linear.weights().toArray());
-                double[] biases = terms.isEmpty() ? bias : new double[bias.length];
-                LinearMap<A> map = LayerKernels.kernel(kernels, plan.network(), position, weights, biases);
+                Modifier biases = terms.isEmpty() ? share.bias() : Modifier.NONE;
+                LinearMap<A> map = LayerKernels.kernel(
+                        kernels,
+                        plan.network(),
+                        position,
+                        LayerCoefficients.modified(position, linear, term.weights(), biases));
                 owned.add(map);
                 terms.add(new Weighted<>(term.input(), map));
             }

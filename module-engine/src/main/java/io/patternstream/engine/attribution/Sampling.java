@@ -4,46 +4,41 @@
  */
 package io.patternstream.engine.attribution;
 
-import io.patternstream.api.explain.StartValue;
-import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
-import io.patternstream.engine.rule.Composite;
-import io.patternstream.engine.rule.Descent;
-import io.patternstream.engine.rule.Gate;
 import io.patternstream.engine.rule.Procedure;
-import io.patternstream.engine.spi.Kernels;
-import java.util.List;
 
-/**
- * Runs the procedures that need more forward passes than one, each in a scope of its own, so that memory does not grow with
- * their number. Belongs to one thread.
- *
- * @param <A> the backend's array
- */
-final class Sampling<A> {
-    private static final Composite GRADIENT = Composite.chain(Gate.MASK, Descent.WEIGHTS);
+/** Computes what needs more forward passes than one. One use, for one batch. */
+final class Sampling {
+    private final Run run;
+    private final int logits;
+    private final Tensor batch;
 
-    private final Plan<A> plan;
-    private final LayerSteps<A> steps;
-
-    Sampling(Plan<A> plan, LayerSteps<A> steps) {
-        this.plan = plan;
-        this.steps = steps;
+    /**
+     * Prepares it.
+     *
+     * @param run goes forward as often as needed
+     * @param logits position of the network's output
+     * @param batch the images
+     */
+    Sampling(Run run, int logits, Tensor batch) {
+        this.run = run;
+        this.logits = logits;
+        this.batch = batch;
     }
 
     /**
      * Averages gradients.
      *
      * @param procedure where and how
-     * @param batch the images
+     * @param pass position of the gradient in the schedule
      * @param signs of the explained logits, {@code [N, K]}
-     * @param start what the backward passes start with
      * @return as many values as the batch has
      */
-    double[] gradients(Procedure.Gradients procedure, Tensor batch, Tensor signs, StartValue start) {
+    double[] gradients(Procedure.Gradients procedure, int pass, Tensor signs) {
         Moments moments = new Moments(batch.shape().elementCount());
         for (int i = 0; i < procedure.path().points(); i++) {
-            moments.add(gradient(Points.at(procedure.path(), i, batch), batch.shape(), signs, start));
+            run.forward(Points.at(procedure.path(), i, batch));
+            moments.add(run.backward(pass, signs).exact());
         }
         double[] result = moments.result(procedure.statistic());
         for (int i = 0; procedure.timesInput() && i < result.length; i++) {
@@ -56,48 +51,29 @@ final class Sampling<A> {
      * Hides one square of the images after the other.
      *
      * @param procedure which squares
-     * @param batch the images, {@code [N, C, H, W]}
      * @param signs of the explained logits, {@code [N, K]}
      * @return as many values as the batch has
      */
-    double[] occlusion(Procedure.Occlusion procedure, Tensor batch, Tensor signs) {
+    double[] occlusion(Procedure.Occlusion procedure, Tensor signs) {
         Occlusions occlusions = Occlusions.of(procedure, batch.shape());
-        double[] whole = explained(Points.values(batch), batch.shape(), signs);
+        double[] whole = explained(Points.values(batch), signs);
         for (int i = 0; i < occlusions.count(); i++) {
             double[] hidden = occlusions.hide(i, Points.values(batch));
-            occlusions.record(i, whole, explained(hidden, batch.shape(), signs));
+            occlusions.record(i, whole, explained(hidden, signs));
         }
         return occlusions.result();
     }
 
-    @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
-    private double[] gradient(double[] point, Shape shape, Tensor signs, StartValue start) {
-        Kernels<A> kernels = plan.kernels();
-        try (Kernels.Scope scope = kernels.scope()) {
-            List<A> outputs = plan.forward(kernels.load(shape, point));
-            A selected = kernels.load(signs);
-            A top = start == StartValue.ONE
-                    ? selected
-                    : kernels.multiply(outputs.get(plan.network().output()), selected);
-            A r = new BackwardPass<>(plan, GRADIENT, steps.of(GRADIENT, null), outputs, Ledger.none()).run(top);
-            return kernels.values(r);
-        }
-    }
-
     /** The explained value of every image. */
-    @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
-    private double[] explained(double[] images, Shape shape, Tensor signs) {
-        Kernels<A> kernels = plan.kernels();
-        try (Kernels.Scope scope = kernels.scope()) {
-            List<A> outputs = plan.forward(kernels.load(shape, images));
-            double[] logits = kernels.values(outputs.get(plan.network().output()));
-            int classes = signs.shape().dimension(1);
-            double[] explained = new double[shape.dimension(0)];
-            for (int i = 0; i < logits.length; i++) {
-                explained[i / classes] += signs.at(i) == 0 ? 0 : signs.at(i) * logits[i];
-            }
-            return explained;
+    private double[] explained(double[] images, Tensor signs) {
+        run.forward(images);
+        double[] values = run.output(logits).exact();
+        int classes = signs.shape().dimension(1);
+        double[] explained = new double[signs.shape().dimension(0)];
+        for (int i = 0; i < values.length; i++) {
+            explained[i / classes] += signs.at(i) == 0 ? 0 : signs.at(i) * values[i];
         }
+        return explained;
     }
 
     /** Running mean and sum of squared deviations (Welford 1962). */

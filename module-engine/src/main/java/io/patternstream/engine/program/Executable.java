@@ -18,6 +18,20 @@ public interface Executable extends AutoCloseable {
     void load(Value input, Tensor values);
 
     /**
+     * Copies an input in, rounded to the executable's precision.
+     *
+     * @param input the result of an {@link Operator.Input}
+     * @param values of its shape, C order
+     */
+    default void load(Value input, double[] values) {
+        float[] rounded = new float[values.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) values[i];
+        }
+        load(input, Tensor.wrap(input.shape(), rounded));
+    }
+
+    /**
      * Runs a section.
      *
      * @param section its position; section 0 before all others
@@ -31,6 +45,20 @@ public interface Executable extends AutoCloseable {
      * @param target receives its values in C order
      */
     void store(Value output, float[] target);
+
+    /**
+     * Copies an output out without loss.
+     *
+     * @param output of a section that ran
+     * @param target receives its values in C order
+     */
+    default void store(Value output, double[] target) {
+        float[] values = new float[target.length];
+        store(output, values);
+        for (int i = 0; i < values.length; i++) {
+            target[i] = values[i];
+        }
+    }
 
     /**
      * Copies sums out.

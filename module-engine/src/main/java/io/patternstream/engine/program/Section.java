@@ -10,7 +10,7 @@ import java.util.List;
  * A part of a program that runs as a whole.
  *
  * @param instructions each after those whose results it reads
- * @param outputs the values that are read after a run
+ * @param outputs the values that are read after a run: its own, or values of section 0, which may be inputs; no two equal
  */
 public record Section(List<Instruction> instructions, List<Value> outputs) {
     /** Copies. */

@@ -9,7 +9,7 @@ import io.patternstream.api.tensor.Shape;
 /**
  * An array that a program computes or is given.
  *
- * @param id its position in the program, from 0; unique
+ * @param id unique in its program, from 0; numbers of instructions that were removed as dead are left out
  * @param shape {@code [N, ...]}, with the batch axis
  */
 public record Value(int id, Shape shape) {}

@@ -62,25 +62,23 @@ public interface Kernels<A> extends AutoCloseable {
     /**
      * Prepares a convolution.
      *
-     * @param weights {@code [O, I/groups, kH, kW]}, float64
-     * @param bias {@code [O]}
+     * @param coefficients weights {@code [O, I/groups, kH, kW]} and biases; read now, or when the layer first runs
      * @param shape shape of the weights
      * @param window geometry
      * @param groups number of groups
      * @param input shape of one sample
      * @return the prepared layer, closed by the caller
      */
-    LinearKernel<A> convolution(double[] weights, double[] bias, Shape shape, Window window, int groups, Shape input);
+    LinearKernel<A> convolution(Coefficients coefficients, Shape shape, Window window, int groups, Shape input);
 
     /**
      * Prepares a dense layer.
      *
-     * @param weights {@code [O, I]}, float64
-     * @param bias {@code [O]}
+     * @param coefficients weights {@code [O, I]} and biases; read now, or when the layer first runs
      * @param shape shape of the weights
      * @return the prepared layer, closed by the caller
      */
-    LinearKernel<A> dense(double[] weights, double[] bias, Shape shape);
+    LinearKernel<A> dense(Coefficients coefficients, Shape shape);
 
     /** {@return pooling, for the same thread and scopes} */
     Pools<A> pools();

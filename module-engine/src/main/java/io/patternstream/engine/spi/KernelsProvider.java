@@ -4,17 +4,11 @@
  */
 package io.patternstream.engine.spi;
 
-/** Makes the kernels of one backend. Registered as a service. Thread-safe. */
-public interface KernelsProvider {
-
-    /** {@return the backend's name as users write it, for example {@code nd4j}} */
-    String name();
-
-    /** {@return which backend the automatic choice prefers: the highest that is available} */
-    int priority();
-
-    /** {@return whether its native parts load on this machine; must not throw} */
-    boolean available();
+/**
+ * Makes the kernels of a backend that runs one after the other, and which can compute training statistics. Registered as a
+ * service. Thread-safe.
+ */
+public interface KernelsProvider extends Backend {
 
     /**
      * Makes kernels for one caller at a time.

@@ -16,16 +16,42 @@ public interface Sums<A> {
      *
      * @param a {@code [N, C, ...]}
      * @param weights one for all, one per channel C, or one per element of a sample
-     * @return {@code [N]}
+     * @return one per sample
      */
-    double[] weighted(A a, double... weights);
+    Total weighted(A a, double... weights);
 
     /**
      * Adds up each sample with the signs of another array.
      *
      * @param a {@code [N, ...]}
      * @param z of the same shape
-     * @return {@code [N]}: the sums of {@code a * sign(z)} with {@code sign(0) = 1}
+     * @return one per sample: the sums of {@code a * sign(z)} with {@code sign(0) = 1}
      */
-    double[] signed(A a, A z);
+    Total signed(A a, A z);
+
+    /** One number per sample; stays valid after the scope in which it was computed. */
+    interface Total {
+
+        /**
+         * Adds it up.
+         *
+         * @param account one per sample; changed
+         * @param factor of what is added
+         */
+        void addTo(double[] account, double factor);
+
+        /**
+         * Returns known numbers.
+         *
+         * @param sums one per sample; not copied
+         * @return the total
+         */
+        static Total of(double... sums) {
+            return (account, factor) -> {
+                for (int n = 0; n < account.length; n++) {
+                    account[n] += factor * sums[n];
+                }
+            };
+        }
+    }
 }

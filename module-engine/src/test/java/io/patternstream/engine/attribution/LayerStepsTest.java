@@ -41,7 +41,7 @@ final class LayerStepsTest {
         int most = 0;
 
         // When
-        try (Attributor<ReferenceArray> attributor = Attributor.create(
+        try (Attributor attributor = Attributor.create(
                 net.model.network(), net.model.description(), net.model.layers(), counting(open), Optional::empty)) {
             for (int round = 0; round < 2; round++) {
                 for (int i = 1; i <= 40; i++) {
@@ -63,21 +63,20 @@ final class LayerStepsTest {
         assertThat(open).hasValue(0);
     }
 
-    private static double[] explain(Attributor<ReferenceArray> attributor, Tensor images, String method) {
+    private static double[] explain(Attributor attributor, Tensor images, String method) {
         List<double[]> results = new ArrayList<>();
         List<Target> targets = List.of(new Target.MaxOutput(), new Target.MaxOutput());
-        attributor.explain(
-                ExplainRequest.of(images, List.of(method), targets, null), new Attributor.Sink<ReferenceArray>() {
-                    @Override
-                    public void logits(Tensor rounded, ReferenceArray values) {
-                        // not looked at
-                    }
+        attributor.explain(ExplainRequest.of(images, List.of(method), targets, null), new Attributor.Sink() {
+            @Override
+            public void logits(Tensor rounded, Values values) {
+                // not looked at
+            }
 
-                    @Override
-                    public void attribution(Attributor.Result result, ReferenceArray values) {
-                        results.add(values.values().clone());
-                    }
-                });
+            @Override
+            public void attribution(Attributor.Result result, Values values) {
+                results.add(values.exact());
+            }
+        });
         return results.get(0);
     }
 

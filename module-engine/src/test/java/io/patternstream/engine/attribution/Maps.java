@@ -16,7 +16,6 @@ import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.graph.Operation;
-import io.patternstream.engine.reference.ReferenceArray;
 import io.patternstream.engine.reference.ReferenceKernels;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,9 +48,12 @@ final class Maps {
             PatternSnapshot patterns) {
         Maps result = new Maps();
         List<Target> targets = Collections.nCopies(input.shape().dimension(0), target);
-        try (ReferenceKernels kernels = new ReferenceKernels();
-                Attributor<ReferenceArray> attributor = Attributor.create(
-                        model.network(), model.description(), model.layers(), kernels, () -> Optional.of(patterns))) {
+        try (Attributor attributor = Attributor.create(
+                model.network(),
+                model.description(),
+                model.layers(),
+                new ReferenceKernels(),
+                () -> Optional.of(patterns))) {
             attributor.explain(ExplainRequest.of(input, methods, targets, start), result.new Keeping());
         }
         return result;
@@ -108,15 +110,15 @@ final class Maps {
         return new PatternSnapshot(new SnapshotId("made-up"), provenance, patterns);
     }
 
-    private final class Keeping implements Attributor.Sink<ReferenceArray> {
+    private final class Keeping implements Attributor.Sink {
         @Override
-        public void logits(Tensor rounded, ReferenceArray values) {
-            logits = values.values().clone();
+        public void logits(Tensor rounded, Values values) {
+            logits = values.exact();
         }
 
         @Override
-        public void attribution(Attributor.Result result, ReferenceArray values) {
-            maps.put(result.method(), values.values().clone());
+        public void attribution(Attributor.Result result, Values values) {
+            maps.put(result.method(), values.exact());
             conservation.put(result.method(), result.conservation());
         }
     }

@@ -69,21 +69,20 @@ final class SharedWorkTest {
         List<List<Target>> lists =
                 targets.stream().map(target -> Collections.nCopies(2, target)).toList();
         List<Attributor.Result> results = new ArrayList<>();
-        try (Kernels<ReferenceArray> kernels = counting(new ReferenceKernels());
-                Attributor<ReferenceArray> attributor = Attributor.create(
-                        model.network(),
-                        model.description(),
-                        model.layers(),
-                        kernels,
-                        () -> Optional.of(Maps.randomPatterns(model, 5)))) {
-            attributor.explain(new ExplainRequest(images, methods, lists, null), new Attributor.Sink<>() {
+        try (Attributor attributor = Attributor.create(
+                model.network(),
+                model.description(),
+                model.layers(),
+                counting(new ReferenceKernels()),
+                () -> Optional.of(Maps.randomPatterns(model, 5)))) {
+            attributor.explain(new ExplainRequest(images, methods, lists, null), new Attributor.Sink() {
                 @Override
-                public void logits(Tensor rounded, ReferenceArray values) {
+                public void logits(Tensor rounded, Values values) {
                     assertThat(rounded.shape().dimension(0)).isEqualTo(2);
                 }
 
                 @Override
-                public void attribution(Attributor.Result result, ReferenceArray values) {
+                public void attribution(Attributor.Result result, Values values) {
                     results.add(result);
                 }
             });

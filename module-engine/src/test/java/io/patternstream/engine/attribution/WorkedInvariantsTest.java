@@ -25,7 +25,6 @@ import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
-import io.patternstream.engine.reference.ReferenceArray;
 import io.patternstream.engine.reference.ReferenceKernels;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -309,7 +308,7 @@ final class WorkedInvariantsTest {
         List<double[]> logits = new ArrayList<>();
 
         // When
-        try (Attributor<ReferenceArray> attributor = Attributor.create(
+        try (Attributor attributor = Attributor.create(
                 model.network(),
                 model.description(),
                 model.layers(),
@@ -317,19 +316,17 @@ final class WorkedInvariantsTest {
                 () -> Optional.of(patterns))) {
             for (int round = 0; round < 2; round++) {
                 List<Target> targets = Collections.nCopies(2, new Target.MaxOutput());
-                attributor.explain(
-                        ExplainRequest.of(images, Methods.names(), targets, null),
-                        new Attributor.Sink<ReferenceArray>() {
-                            @Override
-                            public void logits(Tensor rounded, ReferenceArray values) {
-                                logits.add(values.values().clone());
-                            }
+                attributor.explain(ExplainRequest.of(images, Methods.names(), targets, null), new Attributor.Sink() {
+                    @Override
+                    public void logits(Tensor rounded, Values values) {
+                        logits.add(values.exact());
+                    }
 
-                            @Override
-                            public void attribution(Attributor.Result result, ReferenceArray values) {
-                                // only that it was computed
-                            }
-                        });
+                    @Override
+                    public void attribution(Attributor.Result result, Values values) {
+                        // only that it was computed
+                    }
+                });
             }
         }
 

@@ -12,39 +12,36 @@ import io.patternstream.api.tensor.NpyArray;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.attribution.Attributor;
-import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.attribution.Values;
+import io.patternstream.engine.spi.Backend;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every backend must reproduce the golden maps. A subclass says how to make its kernels, how to read its arrays, and which
- * tolerances apply: those that each case states for float32, or 1e-9 for float64 (1e-6 where the reference itself is kept
+ * Every backend must reproduce the golden maps. A subclass names its backend, and which tolerances apply: those that each case states for float32, or 1e-9 for float64 (1e-6 where the reference itself is kept
  * in float32), as the goldens' README has them.
- *
- * @param <A> the backend's array
  */
-public abstract class GoldenContract<A> {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class GoldenContract {
     private static final String LOGITS = "logits";
 
-    /** {@return new kernels} */
-    protected abstract Kernels<A> kernels();
-
-    /**
-     * Reads an array in full precision.
-     *
-     * @param kernels its backend
-     * @param array the array
-     * @return its values
-     */
-    protected abstract double[] doubles(Kernels<A> kernels, A array);
+    /** {@return a provider of kernels or of a compiler} */
+    protected abstract Backend backend();
 
     /** {@return whether the backend computes in float64} */
     protected abstract boolean isFloat64();
 
+    /** {@return the cases to run; v11 is a whole SqueezeNet} */
+    protected Stream<String> cases() {
+        return GoldenCase.names();
+    }
+
     @ParameterizedTest
-    @MethodSource("io.patternstream.engine.golden.GoldenCase#names")
+    @MethodSource("cases")
     final void mapsAndLogitsMatchTheReference(String name) {
         // Given
         GoldenCase golden = GoldenCase.read(name);
@@ -67,22 +64,21 @@ public abstract class GoldenContract<A> {
     private Map<String, double[]> explained(GoldenCase golden) {
         Map<String, double[]> results = new LinkedHashMap<>();
         Model model = golden.model();
-        try (Kernels<A> kernels = kernels();
-                Attributor<A> attributor = Attributor.create(
-                        model.network(), model.description(), model.layers(), kernels, golden::patterns)) {
+        try (Attributor attributor =
+                Opened.on(backend(), model.network(), model.description(), model.layers(), golden::patterns)) {
             ExplainRequest request = ExplainRequest.of(
                     golden.input(),
                     golden.methods().stream().map(GoldenCase::engineName).toList(),
                     golden.targets());
-            attributor.explain(request, new Attributor.Sink<>() {
+            attributor.explain(request, new Attributor.Sink() {
                 @Override
-                public void logits(Tensor rounded, A values) {
-                    results.put(LOGITS, doubles(kernels, values));
+                public void logits(Tensor rounded, Values values) {
+                    results.put(LOGITS, values.exact());
                 }
 
                 @Override
-                public void attribution(Attributor.Result result, A values) {
-                    results.put(result.method(), doubles(kernels, values));
+                public void attribution(Attributor.Result result, Values values) {
+                    results.put(result.method(), values.exact());
                 }
             });
         }

@@ -4,20 +4,14 @@
  */
 package io.patternstream.engine.golden;
 
-import io.patternstream.engine.reference.ReferenceArray;
-import io.patternstream.engine.reference.ReferenceKernels;
-import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.reference.ReferenceProvider;
+import io.patternstream.engine.spi.Backend;
 
 /** The engine's mathematics against the goldens, in float64. */
-final class ReferenceGoldenTest extends GoldenContract<ReferenceArray> {
+final class ReferenceGoldenTest extends GoldenContract {
     @Override
-    protected Kernels<ReferenceArray> kernels() {
-        return new ReferenceKernels();
-    }
-
-    @Override
-    protected double[] doubles(Kernels<ReferenceArray> kernels, ReferenceArray array) {
-        return array.values();
+    protected Backend backend() {
+        return new ReferenceProvider();
     }
 
     @Override

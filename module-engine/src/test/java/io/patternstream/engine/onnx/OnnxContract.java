@@ -12,8 +12,10 @@ import io.patternstream.api.model.Head;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.attribution.Attributor;
+import io.patternstream.engine.attribution.Values;
+import io.patternstream.engine.golden.Opened;
 import io.patternstream.engine.graph.Network;
-import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.spi.Backend;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,25 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What ONNX operators compute, on a backend. ONNX's own backend node tests of every operator that is read must pass, except
- * those that are out of reach for the reasons listed in {@link NodeCases}; and {@link RuntimeCases}. A subclass says how to make its kernels and to read its arrays.
- *
- * @param <A> the backend's array
+ * those that are out of reach for the reasons listed in {@link NodeCases}; and {@link RuntimeCases}. A subclass names its backend.
  */
-public abstract class OnnxContract<A> {
+public abstract class OnnxContract {
     /** What was reached with version 1.12.0 of the tests; never let it fall. */
     private static final int REACHED = 264;
 
-    /** {@return new kernels} */
-    protected abstract Kernels<A> kernels();
-
-    /**
-     * Reads an array in full precision.
-     *
-     * @param kernels its backend
-     * @param array the array
-     * @return its values
-     */
-    protected abstract double[] doubles(Kernels<A> kernels, A array);
+    /** {@return a provider of kernels or of a compiler} */
+    protected abstract Backend backend();
 
     @Test
     final void everyNodeTestOfAnOperatorThatIsReadPasses() {
@@ -108,18 +99,16 @@ public abstract class OnnxContract<A> {
                 network.outputShape().elementCount(),
                 Head.NONE,
                 List.of());
-        try (Kernels<A> kernels = kernels();
-                Attributor<A> attributor =
-                        Attributor.create(network, description, List.of(), kernels, Optional::empty)) {
+        try (Attributor attributor = Opened.on(backend(), network, description, List.of(), Optional::empty)) {
             List<Target> targets = Collections.nCopies(input.shape().dimension(0), new Target.ClassIndex(0));
-            attributor.explain(ExplainRequest.of(input, List.of("random"), targets), new Attributor.Sink<>() {
+            attributor.explain(ExplainRequest.of(input, List.of("random"), targets), new Attributor.Sink() {
                 @Override
-                public void logits(Tensor rounded, A values) {
-                    results.add(doubles(kernels, values));
+                public void logits(Tensor rounded, Values values) {
+                    results.add(values.exact());
                 }
 
                 @Override
-                public void attribution(Attributor.Result result, A values) {
+                public void attribution(Attributor.Result result, Values values) {
                     // only the forward pass is compared
                 }
             });

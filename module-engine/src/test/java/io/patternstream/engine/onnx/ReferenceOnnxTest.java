@@ -4,19 +4,13 @@
  */
 package io.patternstream.engine.onnx;
 
-import io.patternstream.engine.reference.ReferenceArray;
-import io.patternstream.engine.reference.ReferenceKernels;
-import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.reference.ReferenceProvider;
+import io.patternstream.engine.spi.Backend;
 
 /** The reader and the engine's mathematics against ONNX's own tests and ONNX Runtime, in float64. */
-final class ReferenceOnnxTest extends OnnxContract<ReferenceArray> {
+final class ReferenceOnnxTest extends OnnxContract {
     @Override
-    protected Kernels<ReferenceArray> kernels() {
-        return new ReferenceKernels();
-    }
-
-    @Override
-    protected double[] doubles(Kernels<ReferenceArray> kernels, ReferenceArray array) {
-        return array.values();
+    protected Backend backend() {
+        return new ReferenceProvider();
     }
 }

@@ -11,6 +11,7 @@ import io.patternstream.api.model.LayerId;
 import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.LinearKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +40,14 @@ final class PatchMomentsTest {
         double[] patches = patches(images, side, window);
         ReferenceKernels kernels = new ReferenceKernels();
         Shape image = Shape.of(CHANNELS, side, side);
+        Coefficients given = GivenCoefficients.of(weights, bias);
 
         // When
         List<LayerMoments> convolved = moments(
-                kernels.convolution(weights, bias, Shape.of(NEURONS, CHANNELS, kernel, kernel), window, 1, image),
+                kernels.convolution(given, Shape.of(NEURONS, CHANNELS, kernel, kernel), window, 1, image),
                 new ReferenceArray(image.batchOf(SAMPLES), images));
         List<LayerMoments> dense = moments(
-                kernels.dense(weights, bias, Shape.of(NEURONS, inputs)),
+                kernels.dense(given, Shape.of(NEURONS, inputs)),
                 new ReferenceArray(Shape.of(patches.length / inputs, inputs), patches));
 
         // Then

@@ -8,6 +8,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.LinearKernel;
 import io.patternstream.engine.spi.LinearMap;
@@ -59,15 +60,15 @@ public final class ReferenceKernels implements Kernels<ReferenceArray> {
 
     @Override
     public LinearKernel<ReferenceArray> convolution(
-            double[] weights, double[] bias, Shape shape, Window window, int groups, Shape input) {
-        return new ReferenceLinear(weights, bias, shape, window, groups, input);
+            Coefficients coefficients, Shape shape, Window window, int groups, Shape input) {
+        return new ReferenceLinear(coefficients, shape, window, groups, input);
     }
 
     @Override
-    public LinearKernel<ReferenceArray> dense(double[] weights, double[] bias, Shape shape) {
+    public LinearKernel<ReferenceArray> dense(Coefficients coefficients, Shape shape) {
         Shape kernel = Shape.of(shape.dimension(0), shape.dimension(1), 1, 1);
         Shape input = Shape.of(shape.dimension(1), 1, 1);
-        return new ReferenceLinear(weights, bias, kernel, Window.square(1, 1, 0), 1, input).asDense();
+        return new ReferenceLinear(coefficients, kernel, Window.square(1, 1, 0), 1, input).asDense();
     }
 
     @Override

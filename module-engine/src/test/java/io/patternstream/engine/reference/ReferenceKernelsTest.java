@@ -70,8 +70,7 @@ final class ReferenceKernelsTest {
                         linear(
                                 "convolution",
                                 KERNELS.convolution(
-                                        Arrays.copyOf(scale, 60),
-                                        new double[2],
+                                        GivenCoefficients.of(scale, new double[2]),
                                         Shape.of(2, 5, 2, 3),
                                         window,
                                         1,

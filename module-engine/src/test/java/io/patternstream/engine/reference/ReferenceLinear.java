@@ -9,6 +9,7 @@ import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Window;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.LinearKernel;
 import java.util.Arrays;
 
@@ -22,9 +23,10 @@ final class ReferenceLinear implements LinearKernel<ReferenceArray> {
     private final Shape input;
     private final Shape output;
 
-    ReferenceLinear(double[] weights, double[] bias, Shape shape, Window window, int groups, Shape input) {
-        this.weights = weights.clone();
-        this.bias = bias.clone();
+    ReferenceLinear(Coefficients coefficients, Shape shape, Window window, int groups, Shape input) {
+        this.weights = new double[shape.elementCount()];
+        Arrays.setAll(weights, coefficients::weight);
+        this.bias = coefficients.bias();
         this.shape = shape;
         this.window = window;
         this.groups = groups;

@@ -6,6 +6,7 @@ package io.patternstream.engine.reference;
 
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.KernelsProvider;
+import java.util.Optional;
 
 /** Makes {@link ReferenceKernels}. */
 public final class ReferenceProvider implements KernelsProvider {
@@ -20,8 +21,8 @@ public final class ReferenceProvider implements KernelsProvider {
     }
 
     @Override
-    public boolean available() {
-        return true;
+    public Optional<String> obstacle() {
+        return Optional.empty();
     }
 
     @Override

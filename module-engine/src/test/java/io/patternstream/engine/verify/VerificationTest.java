@@ -233,8 +233,8 @@ final class VerificationTest {
         }
 
         @Override
-        public boolean available() {
-            return true;
+        public Optional<String> obstacle() {
+            return Optional.empty();
         }
 
         @Override
