@@ -54,7 +54,8 @@ final class LayerCoefficients implements Coefficients {
 
     @Override
     public String toString() {
-        return key.toString();
+        boolean own = key.weights.equals(Modifier.VALUE) && key.bias.equals(Modifier.VALUE);
+        return "of layer " + key.position + (own ? "" : " by " + key.weights + ", " + key.bias);
     }
 
     private record Key(int position, Modifier weights, Modifier bias) {}

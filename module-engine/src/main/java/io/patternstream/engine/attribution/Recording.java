@@ -9,6 +9,7 @@ import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.program.Optimiser;
 import io.patternstream.engine.program.Program;
 import io.patternstream.engine.program.RecordedTotal;
 import io.patternstream.engine.program.Recorder;
@@ -51,7 +52,7 @@ record Recording(Program program, Value batch, Map<Integer, Value> kept, List<Wa
                 Shape logits = network.outputShape().batchOf(samples);
                 ways.add(Way.record(recorder, new Passes<>(plan, steps, outputs, snapshot), pass, logits));
             }
-            return new Recording(recorder.program(), batch, kept, ways);
+            return new Recording(Optimiser.optimise(recorder.program()), batch, kept, ways);
         }
     }
 

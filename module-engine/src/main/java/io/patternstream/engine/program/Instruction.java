@@ -5,6 +5,7 @@
 package io.patternstream.engine.program;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One operation on arrays.
@@ -27,5 +28,13 @@ public record Instruction(Operator operator, List<Value> operands, Value result)
      */
     public Value operand(int index) {
         return operands.get(index);
+    }
+
+    /** {@return one line, such as {@code %3 [2, 8] = Scale[factor=2.0] %1}} */
+    @Override
+    public String toString() {
+        return operands.stream()
+                .map(operand -> " " + operand)
+                .collect(Collectors.joining("", result + " " + result.shape() + " = " + operator, ""));
     }
 }

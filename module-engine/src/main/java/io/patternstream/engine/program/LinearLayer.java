@@ -24,4 +24,10 @@ public record LinearLayer(Coefficients coefficients, Shape shape, @Nullable Wind
     public boolean isDense() {
         return window == null;
     }
+
+    /** {@return its weights' shape and their key} */
+    @Override
+    public String toString() {
+        return (isDense() ? "dense " : "convolution ") + shape + " " + coefficients;
+    }
 }

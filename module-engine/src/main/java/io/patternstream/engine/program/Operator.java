@@ -233,6 +233,11 @@ public sealed interface Operator {
         public double[] toArray() {
             return values.clone();
         }
+
+        @Override
+        public String toString() {
+            return values.length + (values.length == 1 ? " weight " + values[0] : " weights");
+        }
     }
 
     /**

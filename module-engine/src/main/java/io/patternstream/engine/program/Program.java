@@ -5,6 +5,8 @@
 package io.patternstream.engine.program;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One forward pass and any number of backward passes over one batch. Section 0 is the forward pass; each other section may
@@ -21,5 +23,13 @@ public record Program(List<Section> sections) {
     /** {@return the forward pass} */
     public Section forward() {
         return sections.get(0);
+    }
+
+    /** {@return every section after a line with its number} */
+    @Override
+    public String toString() {
+        return IntStream.range(0, sections.size())
+                .mapToObj(i -> "section " + i + "\n" + sections.get(i))
+                .collect(Collectors.joining());
     }
 }

@@ -5,6 +5,7 @@
 package io.patternstream.engine.program;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A part of a program that runs as a whole.
@@ -17,5 +18,12 @@ public record Section(List<Instruction> instructions, List<Value> outputs) {
     public Section {
         instructions = List.copyOf(instructions);
         outputs = List.copyOf(outputs);
+    }
+
+    /** {@return one line per instruction, and one for the outputs} */
+    @Override
+    public String toString() {
+        return instructions.stream().map(instruction -> instruction + "\n").collect(Collectors.joining()) + "outputs "
+                + outputs + "\n";
     }
 }

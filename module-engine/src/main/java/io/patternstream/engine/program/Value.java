@@ -12,4 +12,10 @@ import io.patternstream.api.tensor.Shape;
  * @param id unique in its program, from 0; numbers of instructions that were removed as dead are left out
  * @param shape {@code [N, ...]}, with the batch axis
  */
-public record Value(int id, Shape shape) {}
+public record Value(int id, Shape shape) {
+    /** {@return its number, such as {@code %3}} */
+    @Override
+    public String toString() {
+        return "%" + id;
+    }
+}
