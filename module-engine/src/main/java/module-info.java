@@ -17,6 +17,7 @@ module io.patternstream.engine {
     requires java.desktop;
 
     exports io.patternstream.engine;
+    exports io.patternstream.engine.architecture;
     exports io.patternstream.engine.graph;
     exports io.patternstream.engine.preprocess;
     exports io.patternstream.engine.program;

@@ -42,10 +42,10 @@ class DocumentsTest {
     }
 
     @Test
-    void theReadmeShowsTheLibraryInFiveLines() {
+    void theReadmeShowsTheLibraryInSixLines() {
         assertThat(Document.read("README.md").blocks("java"))
                 .singleElement()
-                .satisfies(snippet -> assertThat(snippet.lines()).hasSize(5));
+                .satisfies(snippet -> assertThat(snippet.lines()).hasSize(6));
     }
 
     @Test

@@ -43,8 +43,8 @@ public final class LibraryUse {
     public static Explanations explain(Path modelFile, Path patternFile, Tensor images) {
         Model model = Model.load(modelFile);
         PatternSource patterns = PatternRegistry.load(patternFile, model.description(), model.layers());
-        try (Explainer explainer =
-                Engine.open(model, EngineOptions.defaults(), patterns).newExplainer()) {
+        Engine engine = Engine.open(model, EngineOptions.defaults(), patterns);
+        try (Explainer explainer = engine.newExplainer()) {
             return explainer.explain(ExplainRequest.of(images, "patternattribution"));
         }
     }

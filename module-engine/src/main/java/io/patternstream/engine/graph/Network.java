@@ -69,6 +69,18 @@ public final class Network {
         return head;
     }
 
+    /** {@return multiplications that its layers with weights do for one sample, each with an addition} */
+    public long multiplyAdds() {
+        long sum = 0;
+        for (Node node : nodes) {
+            if (node.operation() instanceof Operation.Linear linear) {
+                long outputs = node.output().elementCount();
+                sum += outputs * linear.weights().shape().inner().elementCount();
+            }
+        }
+        return sum;
+    }
+
     /** Adds nodes in order. Not thread-safe. */
     public static final class Builder {
         private final List<Node> nodes = new ArrayList<>();

@@ -42,4 +42,10 @@ final class EngineFlags {
     EngineOptions options() {
         return new EngineOptions(backend, precision, algorithm, threads);
     }
+
+    /** The options with a number of threads instead of a backend's choice: as many as there are processors. */
+    EngineOptions explicit() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new EngineOptions(backend, precision, algorithm, threads == 0 ? processors : threads);
+    }
 }

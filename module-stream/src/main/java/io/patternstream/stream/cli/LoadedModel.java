@@ -55,10 +55,11 @@ record LoadedModel(Model model, ModelProfile profile) {
 
     /** The patterns of a file; none without a file. Warns of a file that does not say what it was made for. */
     PatternSource patterns(Optional<Path> file, Console console) {
-        return file.<PatternSource>map(path -> read(path, console)).orElse(Optional::empty);
+        return file.<PatternSource>map(path -> patterns(model, path, console)).orElse(Optional::empty);
     }
 
-    private PatternRegistry read(Path file, Console console) {
+    /** The patterns of a file. Warns if it does not say what it was made for. */
+    static PatternRegistry patterns(Model model, Path file, Console console) {
         PatternRegistry registry = PatternRegistry.load(file, model.description(), model.layers());
         if (registry.current().orElseThrow().provenance().modelSha256().isEmpty()) {
             console.say("warning: pattern file " + file

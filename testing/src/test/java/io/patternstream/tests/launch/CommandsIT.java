@@ -5,13 +5,17 @@
 package io.patternstream.tests.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Model;
 import io.patternstream.patterns.PatternFile;
+import io.patternstream.tests.Document;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -112,6 +116,34 @@ final class CommandsIT {
         assertThat(run.out().get(0)).contains("\"target\":\"contrast:9,7\"", "\"classes\":[9,7]");
         assertThat(run.out().get(1)).contains("\"target\":\"top:2\"").containsPattern("\"classes\":\\[\\d,\\d]");
         assertThat(run.out().get(2)).contains("\"target\":\"none\"").doesNotContain("\"classes\"");
+    }
+
+    @Test
+    void benchPrintsOneObjectForAllMethodsOfABatch() throws Exception {
+        // Given: the documented command
+        String command = Document.read("docs/bench.md").commands().get(0);
+        // When
+        Launcher.Run run = Launcher.ofDistribution(temp)
+                .in(work)
+                .run(Document.words(command).toArray(String[]::new));
+        // Then
+        assertThat(run.status()).as("errors %s", run.err()).isZero();
+        JsonNode report = new ObjectMapper().readTree(run.out().get(run.out().size() - 1));
+        assertThat(report.at("/model").asText()).isEqualTo("builtin:squeezenet");
+        assertThat(report.at("/method").asText()).isEqualTo("gradient,patternattribution");
+        assertThat(report.at("/precision").asText()).isEqualTo("f32");
+        assertThat(report.at("/batch").asInt()).isEqualTo(2);
+        assertThat(report.at("/iterations").asInt()).isEqualTo(10);
+        assertThat(report.at("/passes").asInt()).isEqualTo(3);
+        assertThat(report.at("/input").toString()).isEqualTo("[3,128,128]");
+        assertThat(report.at("/roofline_ratio").isNull()).isTrue();
+        double median = report.at("/ms_per_batch/median").asDouble();
+        assertThat(median)
+                .isPositive()
+                .isBetween(
+                        report.at("/ms_per_batch/min").asDouble(),
+                        report.at("/ms_per_batch/max").asDouble());
+        assertThat(report.at("/images_per_second").asDouble()).isCloseTo(2000 / median, withinPercentage(0.1));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every code block of the README, run as it stands but for ports, FILE, FOLDER and MODEL. */
 @Timeout(300)
 final class ReadmeIT {
-    private static final List<String> OFFLINE = List.of("models", "explain", "patterns", "verify");
+    private static final List<String> OFFLINE = List.of("models", "explain", "patterns", "verify", "bench");
 
     @TempDir
     private Path temp;
@@ -40,7 +40,7 @@ final class ReadmeIT {
         List<String> lines = readme.commands();
         // Then
         assertThat(lines).isNotEmpty().allSatisfy(line -> assertThat(line)
-                .matches("mvn verify|bin/patternstream (demo|serve|broker|models|explain|patterns|verify)\\b.*"));
+                .matches("mvn verify|bin/patternstream (demo|serve|broker|models|explain|patterns|verify|bench)\\b.*"));
     }
 
     @Test

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.explain.Target;
+import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
+import io.patternstream.engine.spi.Roofline;
+import io.patternstream.engine.verify.Verification;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Times whole explanations. */
+@Command(
+        name = "bench",
+        description =
+                "Times explanations of random images, from preprocessed batch to finished heatmaps. Prints one JSON"
+                        + " object: milliseconds per batch, images per second, and with --roofline how near that is to what the"
+                        + " bare convolutions and dense layers take.")
+final class BenchCommand implements Callable<Integer> {
+    private static final long SEED = 1;
+
+    private final Console console;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "M",
+            description = "Model file, or one with random weights: builtin:vgg16, builtin:squeezenet, builtin:resnet50,"
+                    + " builtin:mobilenet.")
+    private String model;
+
+    @Option(
+            names = "--method",
+            required = true,
+            paramLabel = "NAME[,NAME...]",
+            description = "Explanation methods that share each batch: one, a comma list, or all.")
+    private String method;
+
+    @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Images in a batch (default: 1).")
+    private int batch;
+
+    @Option(
+            names = "--iterations",
+            defaultValue = "20",
+            paramLabel = "K",
+            description = "Batches that are timed (default: 20).")
+    private int iterations;
+
+    @Option(
+            names = "--warmup",
+            defaultValue = "5",
+            paramLabel = "K",
+            description = "Batches before those (default: 5).")
+    private int warmup;
+
+    @Option(
+            names = "--image-size",
+            paramLabel = "S",
+            description = "Height and width of the images of a builtin model (default: 224).")
+    private @Nullable Integer imageSize;
+
+    @Option(
+            names = "--patterns",
+            paramLabel = "F",
+            description = "Pattern file, for methods that need patterns (default: random patterns).")
+    private @Nullable Path patterns;
+
+    @Option(
+            names = "--roofline",
+            description = "Also time the bare convolutions and dense layers of the explanation, in the same loop.")
+    private boolean roofline;
+
+    @Mixin
+    private final EngineFlags flags = new EngineFlags();
+
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        require("--batch", batch, 1);
+        require("--iterations", iterations, 1);
+        require("--warmup", warmup, 0);
+        BenchModel subject = BenchModel.load(model, imageSize);
+        List<String> methods = MethodList.able(MethodList.parse(method, true), subject.model(), console);
+        if (methods.isEmpty()) {
+            throw new CommandException("no method is left to time");
+        }
+        EngineOptions options = flags.explicit();
+        Engine engine = Engine.open(
+                subject.model(), options, subject.patterns(Optional.ofNullable(patterns), methods, console));
+        ExplainRequest request = ExplainRequest.of(
+                Verification.randomImages(subject.model().description().input(), batch, SEED),
+                methods,
+                Collections.nCopies(batch, new Target.MaxOutput()));
+        List<Timings> timings = measure(engine, request);
+        console.result(new BenchReport(subject, engine, options, request, warmup).json(timings));
+        return 0;
+    }
+
+    /** The explanation, and the roofline if it is asked for. */
+    private List<Timings> measure(Engine engine, ExplainRequest request) {
+        try (Explainer explainer = engine.newExplainer();
+                Roofline bare = roofline ? roofline(engine, request.methods()) : null;
+                Progress progress = Progress.start(console, "Timing", (long) warmup + iterations, "batches")) {
+            List<Runnable> tasks = new ArrayList<>();
+            tasks.add(() -> explainer.explain(request));
+            Optional.ofNullable(bare).ifPresent(primitives -> tasks.add(primitives::run));
+            return new Stopwatch(console.nanoClock(), warmup, iterations).time(tasks, () -> progress.step(1));
+        }
+    }
+
+    private Roofline roofline(Engine engine, List<String> methods) {
+        return engine.newRoofline(methods, batch)
+                .orElseThrow(() -> new CommandException("backend '" + engine.backend()
+                        + "' cannot run its primitives on their own: leave --roofline out, or use --backend onednn"));
+    }
+
+    private void require(String option, int value, int least) {
+        if (value < least) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be at least " + least + ", but was " + value);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.tensor.Shape;
+import io.patternstream.engine.Engine;
+import io.patternstream.engine.EngineOptions;
+import io.patternstream.engine.Methods;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+
+/**
+ * What {@code bench} prints: one JSON object.
+ *
+ * @param subject what was explained
+ * @param engine by what
+ * @param options how, with a number of threads
+ * @param request each batch
+ * @param warmup number of batches before those that were timed
+ */
+record BenchReport(BenchModel subject, Engine engine, EngineOptions options, ExplainRequest request, int warmup) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MathContext DIGITS = new MathContext(5);
+    private static final double MILLIS_PER_SECOND = 1000;
+    private static final double GIGA = 1e9;
+
+    /** The object, of the explanation's times and, where there is a second element, the roofline's. */
+    String json(List<Timings> timings) {
+        Timings explanation = timings.get(0);
+        int batch = request.input().shape().dimension(0);
+        ObjectNode report = JSON.createObjectNode()
+                .put("model", subject.label())
+                .put("method", String.join(",", request.methods()))
+                .put("backend", engine.backend())
+                .put("precision", engine.precision().toString())
+                .put("algorithm", options.algorithm().toString())
+                .put("batch", batch)
+                .put("threads", options.threads())
+                .put("iterations", explanation.count())
+                .put("warmup", warmup);
+        report.set("ms_per_batch", milliseconds(explanation));
+        report.put("images_per_second", rounded(batch * MILLIS_PER_SECOND / explanation.median()));
+        if (timings.size() > 1) {
+            Timings roofline = timings.get(1);
+            report.put("roofline_ratio", rounded(roofline.median() / explanation.median()));
+            report.set("roofline_ms_per_batch", milliseconds(roofline));
+        } else {
+            report.putNull("roofline_ratio");
+        }
+        addWork(report);
+        try {
+            return JSON.writeValueAsString(report);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was done, and on what. */
+    private void addWork(ObjectNode report) {
+        Shape image = request.input().shape().inner();
+        int passes = 1
+                + request.methods().stream()
+                        .mapToInt(method -> Methods.passes(method, image))
+                        .sum();
+        report.set("methods", JSON.valueToTree(request.methods()));
+        report.put("passes", passes);
+        report.set("input", JSON.valueToTree(image.toArray()));
+        report.put("forward_gmacs", rounded(subject.model().network().multiplyAdds() / GIGA));
+        report.put("processors", Runtime.getRuntime().availableProcessors());
+        report.put("java", Runtime.version().toString());
+        report.put("version", LibraryVersion.text());
+    }
+
+    private static ObjectNode milliseconds(Timings timings) {
+        return JSON.createObjectNode()
+                .put("min", rounded(timings.min()))
+                .put("median", rounded(timings.median()))
+                .put("p99", rounded(timings.percentile99()))
+                .put("max", rounded(timings.max()));
+    }
+
+    /** Five digits: more would be noise. */
+    private static double rounded(double value) {
+        return BigDecimal.valueOf(value).round(DIGITS).doubleValue();
+    }
+}
