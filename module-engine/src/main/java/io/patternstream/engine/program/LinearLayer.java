@@ -7,6 +7,7 @@ package io.patternstream.engine.program;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Coefficients;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public record LinearLayer(Coefficients coefficients, Shape shape, @Nullable Wind
     /** {@return whether it is a dense layer} */
     public boolean isDense() {
         return window == null;
+    }
+
+    /** {@return the geometry of a convolution} */
+    public Window requiredWindow() {
+        return Objects.requireNonNull(window, "a dense layer has no window");
     }
 
     /** {@return its weights' shape and their key} */

@@ -1,0 +1,15 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.onednn;
+
+/**
+ * What a compiler may use.
+ *
+ * @param winograd whether convolutions may be computed by Winograd's algorithm, whose rounding differs from direct
+ *     summation's by about 2e-6 of the largest value
+ * @param reduced whether bfloat16 may be used
+ * @param threads of each executable
+ */
+record Options(boolean winograd, boolean reduced, int threads) {}

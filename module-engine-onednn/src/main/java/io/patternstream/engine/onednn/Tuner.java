@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the fastest way by measuring, once per shape in the life of the process. Thread-safe; measures one at a time.
+ */
+final class Tuner {
+    private static final int MOST_RUNS = 12;
+    private static final long ENOUGH_NANOS = 5_000_000;
+    private static final double HOPELESS = 1.4;
+    private static final byte ANY_SMALL_NUMBER = 0x3c;
+    private static final Map<String, Integer> FASTEST = new HashMap<>();
+    private static NativeMemory.@Nullable Block room;
+
+    private Tuner() {}
+
+    /**
+     * Chooses among ways that compute the same.
+     *
+     * @param key equal for equal ways, in the same order
+     * @param given layout of the input as it will be; ways that read another pay for the reordering
+     * @param ways at least one that oneDNN has
+     * @return the fastest, closed by the caller
+     */
+    static Way fastest(String key, Layout given, List<LazyWay> ways) {
+        synchronized (FASTEST) {
+            Integer known = FASTEST.get(key);
+            if (known != null) {
+                return ways.get(known).generate();
+            }
+            Way best = null;
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < ways.size(); i++) {
+                Way way = generate(ways.get(i));
+                long nanos = way == null ? Long.MAX_VALUE : measure(way, given, least);
+                if (way != null && (best == null || nanos < least)) {
+                    close(best);
+                    best = way;
+                    least = nanos;
+                    FASTEST.put(key, i);
+                } else {
+                    close(way);
+                }
+            }
+            if (best == null) {
+                throw new UnsupportedOperationException("oneDNN has no way to compute " + key);
+            }
+            return best;
+        }
+    }
+
+    /** Gives the memory to measure in back until the next measurement. */
+    static void rest() {
+        synchronized (FASTEST) {
+            if (room != null) {
+                room.close();
+                room = null;
+            }
+        }
+    }
+
+    /** Nanoseconds of the fastest of some runs after a first one, which alone counts where it has no chance. */
+    static long fastestRun(Step step, long toBeat) {
+        long least = once(step);
+        if (least / HOPELESS > toBeat) {
+            return least;
+        }
+        least = once(step);
+        long spent = least;
+        for (int run = 1; run < MOST_RUNS && spent < ENOUGH_NANOS; run++) {
+            long nanos = once(step);
+            least = Math.min(least, nanos);
+            spent += nanos;
+        }
+        return least;
+    }
+
+    private static @Nullable Way generate(LazyWay way) {
+        try {
+            return way.generate();
+        } catch (OnednnException e) {
+            if (e.unimplemented()) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static void close(@Nullable Way way) {
+        if (way != null) {
+            way.close();
+        }
+    }
+
+    private static long measure(Way way, Layout given, long toBeat) {
+        Map<Integer, Array> arrays = arguments(way);
+        long address =
+                room(arrays.values().stream().mapToLong(Tuner::padded).sum()).address();
+        for (Array array : arrays.values()) {
+            array.storage().place(address);
+            address += padded(array);
+        }
+        for (int argument : new int[] {way.inputArgument(), DNNL_ARG_WEIGHTS}) {
+            Array array = Objects.requireNonNull(arrays.get(argument));
+            BytePointer.memset(array.pointer(), ANY_SMALL_NUMBER, array.layout().bytes());
+        }
+        dnnl_stream stream = Onednn.stream();
+        long reordering = way.input().same(given) ? 0 : Reorder.nanos(given, way.input());
+        Way.Finish finish = way.finish();
+        long finishing = finish == null ? 0 : Reorder.nanos(finish.from(), finish.to());
+        try (NativeStep step = new NativeStep(way.primitive(), stream, arrays)) {
+            return reordering + finishing + fastestRun(step, toBeat);
+        } finally {
+            Onednn.destroy(stream);
+        }
+    }
+
+    private static Map<Integer, Array> arguments(Way way) {
+        Map<Integer, Array> arrays = new LinkedHashMap<>();
+        arrays.put(way.inputArgument(), Array.of(way.input()));
+        arrays.put(DNNL_ARG_WEIGHTS, Array.of(way.weights()));
+        arrays.put(way.outputArgument(), Array.of(way.output()));
+        arrays.put(DNNL_ARG_SCRATCHPAD, Array.of(way.primitive().scratchpad()));
+        if (way.inputArgument() == DNNL_ARG_SRC) {
+            arrays.put(DNNL_ARG_BIAS, Array.of(Layout.plain(way.output().dimension(1))));
+        }
+        return arrays;
+    }
+
+    /** Kept from one measurement to the next: fresh pages would cost more than what is measured. */
+    private static NativeMemory.Block room(long bytes) {
+        NativeMemory.Block block = room;
+        if (block == null || block.bytes() < bytes) {
+            rest();
+            block = NativeMemory.allocate(bytes);
+            room = block;
+        }
+        return block;
+    }
+
+    private static long once(Step step) {
+        long begin = System.nanoTime();
+        step.run();
+        return System.nanoTime() - begin;
+    }
+
+    private static long padded(Array array) {
+        return (array.layout().bytes() + 4095) / 4096 * 4096;
+    }
+}
