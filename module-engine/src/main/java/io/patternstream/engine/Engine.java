@@ -87,7 +87,7 @@ public final class Engine {
     public Explainer newExplainer() {
         return backends.explaining() instanceof KernelsProvider provider
                 ? explainer(provider.create(options.threads()))
-                : explainer(compiler.acquire());
+                : BatchExplainer.wrap(model.description(), attributor(compiler.acquire()));
     }
 
     /**
@@ -111,18 +111,16 @@ public final class Engine {
      * @return for one thread, closed by the caller; empty if the backend cannot run them on their own
      */
     public Optional<Roofline> newRoofline(List<String> methods, int batch) {
-        return Optional.empty();
+        if (backends.explaining() instanceof KernelsProvider) {
+            return Optional.empty();
+        }
+        try (Attributor attributor = attributor(compiler.acquire())) {
+            return compiler.roofline(attributor.program(methods, batch));
+        }
     }
 
-    private Explainer explainer(Compiler compiler) {
-        try {
-            Attributor attributor =
-                    Attributor.create(model.network(), model.description(), model.layers(), compiler, patterns);
-            return BatchExplainer.wrap(model.description(), attributor);
-        } catch (RuntimeException e) {
-            compiler.close();
-            throw e;
-        }
+    private Attributor attributor(Compiler acquired) {
+        return Attributor.create(model.network(), model.description(), model.layers(), acquired, patterns);
     }
 
     private Explainer explainer(Kernels<?> kernels) {

@@ -33,11 +33,39 @@ final class SharedCompiler {
         return new Handle(Objects.requireNonNull(compiler));
     }
 
+    /** The bare primitives of a program, which use the compiler until they are closed. */
+    Optional<Roofline> roofline(Program program) {
+        Compiler acquired = acquire();
+        try {
+            Optional<Roofline> bare = acquired.roofline(program);
+            if (bare.isEmpty()) {
+                acquired.close();
+            }
+            return bare.map(roofline -> new Bare(roofline, acquired));
+        } catch (RuntimeException e) {
+            acquired.close();
+            throw e;
+        }
+    }
+
     private synchronized void release() {
         users--;
         if (users == 0) {
             Objects.requireNonNull(compiler).close();
             compiler = null;
+        }
+    }
+
+    private record Bare(Roofline roofline, Compiler compiler) implements Roofline {
+        @Override
+        public void run() {
+            roofline.run();
+        }
+
+        @Override
+        public void close() {
+            roofline.close();
+            compiler.close();
         }
     }
 

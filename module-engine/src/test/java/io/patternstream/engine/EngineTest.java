@@ -31,9 +31,6 @@ import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.reference.ReferenceProvider;
 import io.patternstream.engine.spi.Algorithm;
-import io.patternstream.engine.spi.Backend;
-import io.patternstream.engine.spi.Kernels;
-import io.patternstream.engine.spi.KernelsProvider;
 import io.patternstream.engine.spi.ModelFormatException;
 import io.patternstream.engine.spi.Precision;
 import java.nio.file.Path;
@@ -208,26 +205,6 @@ final class EngineTest {
     }
 
     @Test
-    void autoChoosesTheBestBackendThatIsAvailable() {
-        List<Backend> providers =
-                List.of(new Named("slow", 1, true), new Named("fast", 3, false), new Named("good", 2, true));
-        assertThat(chosen("auto", providers).name()).isEqualTo("good");
-        assertThat(chosen("SLOW", providers).name()).isEqualTo("slow");
-        assertThatThrownBy(() -> chosen("fast", providers))
-                .hasMessage("backend 'fast' does not load on this machine (no AVX2); available are [slow, good]");
-        assertThatThrownBy(() -> chosen("cuda", providers))
-                .hasMessage("backend 'cuda' does not exist; available are [slow, good]");
-    }
-
-    @Test
-    void anotherPrecisionThanFloat32IsRefusedWithWhatToDo() {
-        EngineOptions options = new EngineOptions("auto", Precision.of("BF16"), Algorithm.AUTO, 0);
-        assertThatThrownBy(() -> Backends.choose(options, List.of(new Named("slow", 1, true)), List.of()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("backend 'slow' computes in f32 only: choose precision f32 instead of bf16");
-    }
-
-    @Test
     void optionsAreWrittenInLowerCaseAndReadInAnyCase() {
         assertThat(Precision.of("Bf16")).isEqualTo(Precision.BF16).hasToString("bf16");
         assertThat(Algorithm.of(" direct ")).isEqualTo(Algorithm.DIRECT).hasToString("direct");
@@ -304,21 +281,5 @@ final class EngineTest {
                 new SnapshotId(id),
                 new PatternSnapshot.Provenance(hash, List.of(), 0, Map.of(), Instant.EPOCH),
                 patterns);
-    }
-
-    private static Backend chosen(String backend, List<Backend> all) {
-        return Backends.choose(EngineOptions.of(backend), all, List.of()).explaining();
-    }
-
-    private record Named(String name, int priority, boolean available) implements KernelsProvider {
-        @Override
-        public Optional<String> obstacle() {
-            return available ? Optional.empty() : Optional.of("no AVX2");
-        }
-
-        @Override
-        public Kernels<?> create(int threads) {
-            return new ReferenceProvider().create(threads);
-        }
     }
 }

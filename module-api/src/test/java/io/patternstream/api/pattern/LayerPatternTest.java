@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patternstream.api.model.LayerId;
 import io.patternstream.api.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LayerPatternTest {
@@ -48,6 +53,30 @@ class LayerPatternTest {
         assertThat(snapshot.patterns()).containsExactly(linear, positive);
         assertThatThrownBy(() -> new PatternSnapshot(new SnapshotId("s"), provenance, List.of(linear, linear)))
                 .hasMessage("two patterns for conv/1/linear");
+    }
+
+    @Test
+    void digestIsThatOfTheBytesOfTheValuesAlone() throws NoSuchAlgorithmException {
+        // Given: more values than are hashed at a time
+        double[] values = new Random(1).doubles(3000).toArray();
+        ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * values.length);
+        for (double value : values) {
+            bytes.putDouble(value);
+        }
+
+        // When
+        LayerPattern pattern = new LayerPattern(LAYER, Regime.LINEAR, Shape.of(3, 1000), values.clone());
+        LayerPattern same = new LayerPattern(new LayerId("other"), Regime.POSITIVE, Shape.of(3000), values.clone());
+        values[2999] += 1e-9;
+        LayerPattern other = new LayerPattern(LAYER, Regime.LINEAR, Shape.of(3, 1000), values);
+
+        // Then
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
+        assertThat(pattern.digest())
+                .isEqualTo(HexFormat.of().formatHex(hash))
+                .isSameAs(pattern.digest())
+                .isEqualTo(same.digest())
+                .isNotEqualTo(other.digest());
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.program.Compiler;
+import io.patternstream.engine.program.Program;
 import io.patternstream.engine.rule.Method;
 import io.patternstream.engine.rule.MethodRegistry;
 import io.patternstream.engine.rule.Procedure;
@@ -27,17 +28,25 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Explains batches in the backend's own precision. Belongs to one thread; closing frees what was prepared. */
 public final class Attributor implements AutoCloseable {
     private final Network network;
     private final ModelDescription model;
+    private final List<LayerWeights> layers;
     private final Session session;
     private final PatternSource patterns;
 
-    private Attributor(Network network, ModelDescription model, Session session, PatternSource patterns) {
+    private Attributor(
+            Network network,
+            ModelDescription model,
+            List<LayerWeights> layers,
+            Session session,
+            PatternSource patterns) {
         this.network = network;
         this.model = model;
+        this.layers = layers;
         this.session = session;
         this.patterns = patterns;
     }
@@ -58,7 +67,7 @@ public final class Attributor implements AutoCloseable {
             List<LayerWeights> layers,
             Kernels<?> kernels,
             PatternSource patterns) {
-        return new Attributor(network, model, EagerSession.open(network, model, layers, kernels), patterns);
+        return new Attributor(network, model, layers, EagerSession.open(network, model, layers, kernels), patterns);
     }
 
     /**
@@ -77,7 +86,7 @@ public final class Attributor implements AutoCloseable {
             List<LayerWeights> layers,
             Compiler compiler,
             PatternSource patterns) {
-        return new Attributor(network, model, new CompiledSession(network, model, layers, compiler), patterns);
+        return new Attributor(network, model, layers, new CompiledSession(network, model, layers, compiler), patterns);
     }
 
     /** {@return the backend's name} */
@@ -96,14 +105,9 @@ public final class Attributor implements AutoCloseable {
         Tensor batch = request.input();
         requireShape(batch.shape());
         request.targets().forEach(targets -> Targets.require(targets, model.classes()));
-        List<Job> jobs = jobs(request);
+        List<Job> jobs = jobs(request.methods(), request.start());
         Schedule schedule = Schedule.of(network, jobs);
-        PatternSnapshot snapshot = jobs.stream()
-                .map(Job::patterns)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        try (Run run = session.prepare(schedule, batch.shape().dimension(0), snapshot)) {
+        try (Run run = session.prepare(schedule, batch.shape().dimension(0), snapshot(jobs))) {
             run.forward(batch);
             Values logits = run.output(network.output());
             Tensor rounded = logits.rounded();
@@ -125,22 +129,35 @@ public final class Attributor implements AutoCloseable {
         }
     }
 
+    /**
+     * Records what an explanation asks of a backend that compiles programs.
+     *
+     * @param methods names or aliases
+     * @param samples in the batch
+     * @return the program
+     * @throws ExplainException if a method does not apply or patterns are missing
+     */
+    public Program program(List<String> methods, int samples) {
+        List<Job> jobs = jobs(methods, null);
+        Schedule schedule = Schedule.of(network, jobs);
+        return Recording.of(network, model, layers, schedule, samples, snapshot(jobs))
+                .program();
+    }
+
     @Override
     public void close() {
         session.close();
     }
 
     /** Everything that can be refused is refused before the forward pass. */
-    private List<Job> jobs(ExplainRequest request) {
-        List<Method> methods =
-                request.methods().stream().map(MethodRegistry::find).toList();
+    private List<Job> jobs(List<String> names, @Nullable StartValue asked) {
+        List<Method> methods = names.stream().map(MethodRegistry::find).toList();
         methods.forEach(method -> Support.require(method, network, model.name()));
         Optional<PatternSnapshot> snapshot =
                 methods.stream().anyMatch(Method::needsPatterns) ? patterns.current() : Optional.empty();
         List<Job> jobs = new ArrayList<>();
         for (Method method : methods) {
             PatternSnapshot active = method.needsPatterns() ? snapshot.orElseThrow(() -> noPatterns(method)) : null;
-            StartValue asked = request.start();
             StartValue start = asked != null && method.honoursStart() ? asked : method.start();
             if (method.procedure() instanceof Procedure.Backward backward) {
                 backward.composite().requireLayers(network);
@@ -148,6 +165,14 @@ public final class Attributor implements AutoCloseable {
             jobs.add(Job.of(method, start, active, network));
         }
         return jobs;
+    }
+
+    private static @Nullable PatternSnapshot snapshot(List<Job> jobs) {
+        return jobs.stream()
+                .map(Job::patterns)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The results of the methods that need forward passes of their own, in the order of the request. */

@@ -22,6 +22,7 @@ public final class ReferenceCompiler implements Compiler {
     private final Map<Object, LinearKernel<ReferenceArray>> layers = new HashMap<>();
     private final List<Program> compiled = new ArrayList<>();
     private int open;
+    private boolean closed;
 
     @Override
     public String name() {
@@ -40,6 +41,12 @@ public final class ReferenceCompiler implements Compiler {
         if (open != 0) {
             throw new IllegalStateException(open + " executables are still open");
         }
+        closed = true;
+    }
+
+    /** {@return whether it was closed} */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** {@return all programs compiled so far} */

@@ -7,10 +7,7 @@ package io.patternstream.engine.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patternstream.api.model.Head;
-import io.patternstream.api.pattern.LayerPattern;
-import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
@@ -18,7 +15,6 @@ import io.patternstream.engine.Model;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
-import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.reference.ReferenceArray;
 import io.patternstream.engine.reference.ReferenceKernels;
 import io.patternstream.engine.reference.ReferenceProvider;
@@ -29,10 +25,8 @@ import io.patternstream.engine.verify.Finding.Verdict;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,15 +35,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What verifying finds on a right model, on wrong patterns and on wrong backends. */
 final class VerificationTest {
-    private static final Shape IMAGE = Shape.of(2, 6, 6);
+    private static final Shape IMAGE = VerificationContract.IMAGE;
 
     @Test
     void everythingHoldsOnARightModelWithRightPatterns() {
         // Given
-        Model model = model(0);
+        Model model = VerificationContract.model(0);
 
         // When
-        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.of(patterns(model, 1)), 3);
+        List<Finding> findings =
+                verify(model, new ReferenceProvider(), Optional.of(VerificationContract.patterns(model, 1)), 3);
 
         // Then
         assertThat(findings).noneMatch(finding -> finding.verdict() == Verdict.FAILED);
@@ -65,7 +60,7 @@ final class VerificationTest {
     @Test
     void whatCannotBeCheckedSaysWhy() {
         // Given
-        Model model = model(1);
+        Model model = VerificationContract.model(1);
 
         // When
         List<Finding> findings = verify(model, new ReferenceProvider(), Optional.empty(), 1);
@@ -78,8 +73,9 @@ final class VerificationTest {
 
     @Test
     void closureIsLeftOutWhereALayerPads() {
-        Model model = model(1);
-        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.of(patterns(model, 1)), 2);
+        Model model = VerificationContract.model(1);
+        List<Finding> findings =
+                verify(model, new ReferenceProvider(), Optional.of(VerificationContract.patterns(model, 1)), 2);
         assertThat(notes(findings, 23)).containsExactly("the model has node 'conv' (Convolution) pads");
     }
 
@@ -111,10 +107,11 @@ final class VerificationTest {
     @Test
     void patternsOfAnotherScaleAreFound() {
         // Given
-        Model model = model(0);
+        Model model = VerificationContract.model(0);
 
         // When
-        List<Finding> findings = verify(model, new ReferenceProvider(), Optional.of(patterns(model, 1.01)), 2);
+        List<Finding> findings =
+                verify(model, new ReferenceProvider(), Optional.of(VerificationContract.patterns(model, 1.01)), 2);
 
         // Then
         assertThat(failed(findings)).containsExactly(1, 23);
@@ -144,7 +141,7 @@ final class VerificationTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void aWrongBackendIsFound(Fault fault) {
-        List<Finding> findings = verify(model(0), new WrongProvider(fault), Optional.empty(), 2);
+        List<Finding> findings = verify(VerificationContract.model(0), new WrongProvider(fault), Optional.empty(), 2);
         assertThat(failed(findings)).as("%s", findings).contains(fault.invariant);
     }
 
@@ -170,46 +167,6 @@ final class VerificationTest {
                 .filter(finding -> finding.invariant() == invariant)
                 .map(Finding::note)
                 .toList();
-    }
-
-    /** Convolution, ReLU, max pool, dense, with biases. */
-    private static Model model(int pad) {
-        Random random = new Random(5);
-        Network.Builder net = Network.builder("x", IMAGE);
-        int conv = net.add(
-                "conv",
-                new Operation.Convolution(
-                        normal(random, Shape.of(4, 2, 3, 3)), normal(random, Shape.of(4)), Window.square(3, 1, pad), 1),
-                0);
-        int relu = net.add("relu", new Operation.Activation(new Nonlinearity.Relu()), conv);
-        int pool = net.add("pool", new Operation.MaxPool(Window.square(2, 2, 0)), relu);
-        int size = net.shape(pool).elementCount();
-        int flat = net.add("flat", new Operation.Reshape(Shape.of(size)), pool);
-        net.add("fc", new Operation.Dense(normal(random, Shape.of(3, size)), normal(random, Shape.of(3)), false), flat);
-        return Model.of(net.build(Head.NONE), "m", "0".repeat(64));
-    }
-
-    /** {@code w / (w . w)} times a factor: with 1 these are patterns of white data. */
-    private static PatternSnapshot patterns(Model model, double factor) {
-        List<LayerPattern> patterns = new ArrayList<>();
-        for (LayerWeights layer : model.layers()) {
-            double[] values = new double[layer.weights().shape().elementCount()];
-            int inputs = layer.weights().shape().inner().elementCount();
-            for (int from = 0; from < values.length; from += inputs) {
-                double squares = 0;
-                for (int i = from; i < from + inputs; i++) {
-                    squares += (double) layer.weights().at(i) * layer.weights().at(i);
-                }
-                for (int i = from; i < from + inputs; i++) {
-                    values[i] = factor * layer.weights().at(i) / squares;
-                }
-            }
-            patterns.add(
-                    new LayerPattern(layer.id(), layer.regime(), layer.weights().shape(), values));
-        }
-        PatternSnapshot.Provenance made =
-                new PatternSnapshot.Provenance(model.description().sha256(), List.of(), 0, Map.of(), Instant.EPOCH);
-        return new PatternSnapshot(new SnapshotId("made-up"), made, patterns);
     }
 
     private static Tensor normal(Random random, Shape shape) {

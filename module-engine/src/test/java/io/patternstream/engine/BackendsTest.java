@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.patternstream.engine.program.Compiler;
+import io.patternstream.engine.program.CompilerProvider;
+import io.patternstream.engine.reference.ReferenceCompiler;
+import io.patternstream.engine.reference.ReferenceProvider;
+import io.patternstream.engine.spi.Algorithm;
+import io.patternstream.engine.spi.Backend;
+import io.patternstream.engine.spi.Kernels;
+import io.patternstream.engine.spi.KernelsProvider;
+import io.patternstream.engine.spi.Precision;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which backend does what. */
+final class BackendsTest {
+    private static final Backend PORTABLE = new Eager("portable", 10, Optional.empty());
+    private static final Backend FAST = new Compiling("fast", 20, Optional.empty());
+    private static final Backend BROKEN = new Compiling("broken", 30, Optional.of("no AVX2"));
+
+    @Test
+    void bestExplainsAndTheBestThatHasKernelsComputesStatistics() {
+        Backends chosen = choose("auto", Precision.F32, PORTABLE, FAST);
+        assertThat(chosen.explaining()).isSameAs(FAST);
+        assertThat(chosen.statistics()).containsSame((KernelsProvider) PORTABLE);
+        assertThat(chosen.skipped()).isEmpty();
+    }
+
+    @Test
+    void namedBackendDoesWhatItCanAndAnotherTheRest() {
+        assertThat(choose("Fast", Precision.F32, PORTABLE, FAST).statistics()).containsSame((KernelsProvider) PORTABLE);
+        Backends portable = choose("portable", Precision.F32, PORTABLE, FAST);
+        assertThat(portable.explaining()).isSameAs(PORTABLE);
+        assertThat(portable.statistics()).containsSame((KernelsProvider) PORTABLE);
+    }
+
+    @Test
+    void backendThatDoesNotLoadIsPassedOverWithTheReason() {
+        Backends chosen = Backends.choose(
+                EngineOptions.defaults(), List.of(BROKEN, PORTABLE), List.of("a backend does not load: no such class"));
+        assertThat(chosen.explaining()).isSameAs(PORTABLE);
+        assertThat(chosen.skipped())
+                .containsExactly(
+                        "a backend does not load: no such class",
+                        "backend 'broken' does not load on this machine: no AVX2");
+    }
+
+    @Test
+    void namingABackendThatDoesNotLoadIsAnErrorWithTheReason() {
+        assertThatThrownBy(() -> choose("broken", Precision.F32, BROKEN, PORTABLE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("backend 'broken' does not load on this machine (no AVX2); available are [portable]");
+        assertThatThrownBy(() -> choose("cuda", Precision.F32, PORTABLE))
+                .hasMessage("backend 'cuda' does not exist; available are [portable]");
+    }
+
+    @Test
+    void precisionIsAskedOfThoseThatHaveIt() {
+        assertThat(choose("auto", Precision.BF16, PORTABLE, FAST).explaining()).isSameAs(FAST);
+        assertThatThrownBy(() -> choose("portable", Precision.BF16, PORTABLE, FAST))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("backend 'portable' computes in f32 only: choose precision f32 instead of bf16");
+    }
+
+    @Test
+    void withoutKernelsThereAreNoStatistics() {
+        // Given
+        Backends chosen = choose("auto", Precision.F32, FAST);
+
+        // Then
+        assertThat(chosen.explaining()).isSameAs(FAST);
+        assertThat(chosen.statistics()).isEmpty();
+    }
+
+    @Test
+    void compilerIsSharedAndClosedAfterItsLastUser() {
+        // Given
+        ReferenceCompiler[] made = new ReferenceCompiler[1];
+        int[] count = {0};
+        SharedCompiler shared = new SharedCompiler(() -> {
+            count[0]++;
+            made[0] = new ReferenceCompiler();
+            return made[0];
+        });
+
+        // When
+        Compiler first = shared.acquire();
+        Compiler second = shared.acquire();
+        first.close();
+        first.close();
+
+        // Then: closing twice counts once
+        assertThat(count[0]).isEqualTo(1);
+        assertThat(made[0].isClosed()).isFalse();
+        second.close();
+        assertThat(made[0].isClosed()).isTrue();
+        shared.acquire().close();
+        assertThat(count[0]).isEqualTo(2);
+    }
+
+    private static Backends choose(String name, Precision precision, Backend... all) {
+        return Backends.choose(new EngineOptions(name, precision, Algorithm.AUTO, 0), List.of(all), List.of());
+    }
+
+    private record Eager(String name, int priority, Optional<String> obstacle) implements KernelsProvider {
+        @Override
+        public Kernels<?> create(int threads) {
+            return new ReferenceProvider().create(threads);
+        }
+    }
+
+    private record Compiling(String name, int priority, Optional<String> obstacle) implements CompilerProvider {
+        @Override
+        public boolean computes(Precision precision) {
+            return true;
+        }
+
+        @Override
+        public Compiler create(Precision precision, Algorithm algorithm, int threads) {
+            return new ReferenceCompiler();
+        }
+    }
+}
