@@ -12,6 +12,7 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.Model;
+import io.patternstream.engine.golden.VerificationContract;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;

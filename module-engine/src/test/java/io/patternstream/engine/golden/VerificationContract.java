@@ -2,7 +2,7 @@
  * Copyright 2026 the Patternstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.patternstream.engine.verify;
+package io.patternstream.engine.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,9 @@ import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
 import io.patternstream.engine.spi.Backend;
+import io.patternstream.engine.verify.Finding;
 import io.patternstream.engine.verify.Finding.Verdict;
+import io.patternstream.engine.verify.Verification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What verifying must find on every backend: nothing. A subclass names its backend. */
 public abstract class VerificationContract {
-    static final Shape IMAGE = Shape.of(2, 6, 6);
-
-    /** For subclasses. */
-    protected VerificationContract() {}
+    /** One sample of the models' input. */
+    public static final Shape IMAGE = Shape.of(2, 6, 6);
 
     /** {@return a provider of kernels or of a compiler} */
     protected abstract Backend backend();
@@ -59,8 +59,13 @@ public abstract class VerificationContract {
                 .hasSizeGreaterThan(findings.size() / 2);
     }
 
-    /** Convolution, ReLU, max pool, dense, with biases. */
-    static Model model(int pad) {
+    /**
+     * Makes a convolution, ReLU, max pool and dense layer, with biases.
+     *
+     * @param pad of the convolution
+     * @return the model
+     */
+    public static Model model(int pad) {
         Random random = new Random(5);
         Network.Builder net = Network.builder("x", IMAGE);
         int conv = net.add(
@@ -76,8 +81,14 @@ public abstract class VerificationContract {
         return Model.of(net.build(Head.NONE), "m", "0".repeat(64));
     }
 
-    /** {@code w / (w . w)} times a factor: with 1 these are patterns of white data. */
-    static PatternSnapshot patterns(Model model, double factor) {
+    /**
+     * Makes patterns {@code w / (w . w)} times a factor: with 1 these are patterns of white data.
+     *
+     * @param model whose
+     * @param factor the factor
+     * @return the patterns
+     */
+    public static PatternSnapshot patterns(Model model, double factor) {
         List<LayerPattern> patterns = new ArrayList<>();
         for (LayerWeights layer : model.layers()) {
             double[] values = new double[layer.weights().shape().elementCount()];

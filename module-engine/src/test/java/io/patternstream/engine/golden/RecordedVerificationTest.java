@@ -2,7 +2,7 @@
  * Copyright 2026 the Patternstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.patternstream.engine.verify;
+package io.patternstream.engine.golden;
 
 import io.patternstream.engine.reference.ReferenceCompilerProvider;
 import io.patternstream.engine.spi.Backend;
