@@ -26,15 +26,20 @@ record Array(Layout layout, Storage storage, long offset) {
         return new Array(other, storage, offset);
     }
 
+    /** {@return the same memory with the zeros that fill up its last block} */
+    Array whole() {
+        return as(layout.whole());
+    }
+
     /** {@return its first byte, once placed} */
     Pointer pointer() {
         return new At(storage.address() + offset);
     }
 
-    /** {@return its values, once placed; only for plain layouts} */
+    /** {@return its float32 values as they lie, once placed} */
     FloatBuffer floats() {
         FloatPointer floats = new FloatPointer(pointer());
-        floats.capacity(layout.elements());
+        floats.capacity(layout.bytes() / Float.BYTES);
         return floats.asBuffer();
     }
 

@@ -25,6 +25,8 @@ final class Layout {
     /** Channels of a block. */
     static final int BLOCK = 16;
 
+    private static final int IMAGE_RANK = 4;
+
     private final dnnl_memory_desc_t descriptor;
     private final long[] dimensions;
     private final int type;
@@ -156,6 +158,19 @@ final class Layout {
         OnednnException.check(
                 dnnl_memory_desc_reshape(descriptor2, descriptor, shape.length, shape), "memory_desc_reshape");
         return new Layout(descriptor2);
+    }
+
+    /**
+     * {@return this memory with the zeros that fill up its last block of channels counted in: only for whole blocks oneDNN has
+     * fast code; what computes zeros from zeros may work on it}
+     */
+    Layout whole() {
+        if (rank() != IMAGE_RANK || dimensions[1] % BLOCK == 0) {
+            return this;
+        }
+        Layout blocked = blocked(type, dimensions);
+        long channels = (dimensions[1] + BLOCK - 1) / BLOCK * BLOCK;
+        return same(blocked) ? blocked(type, dimensions[0], channels, dimensions[2], dimensions[3]) : this;
     }
 
     boolean isPlain() {

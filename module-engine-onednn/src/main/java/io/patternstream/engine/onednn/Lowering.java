@@ -22,11 +22,12 @@ final class Lowering {
     Lowering(Program program, WeightStore weights, Options options) {
         this.plan = new PlanBuilder(program);
         this.linear = new LinearLowering(plan, weights, options);
-        this.elementwise = new ElementwiseLowering(plan);
+        Binaries binaries = new Binaries(plan);
+        this.elementwise = new ElementwiseLowering(plan, binaries);
         this.pools = new PoolLowering(plan, program);
         this.moves = new MoveLowering(plan);
         this.norms = new NormLowering(plan);
-        this.sums = new SumLowering(plan);
+        this.sums = new SumLowering(plan, binaries);
         int position = 0;
         for (Section section : program.sections()) {
             plan.section();

@@ -17,6 +17,7 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.javacpp.Pointer;
 
@@ -49,6 +50,9 @@ final class MoveLowering {
     }
 
     private void concat(List<Value> parts, Value result) {
+        if (isThere(parts, result)) {
+            return;
+        }
         boolean blocked = result.shape().rank() == IMAGE_RANK
                 && parts.stream().allMatch(part -> part.shape().dimension(1) % BLOCK == 0);
         dnnl_memory_desc_t sources = new dnnl_memory_desc_t(parts.size());
@@ -73,6 +77,19 @@ final class MoveLowering {
         plan.run(primitive, arguments);
     }
 
+    /** Defines a concatenation whose parts have been written where it lies. */
+    private boolean isThere(List<Value> parts, Value result) {
+        Optional<Array> home = plan.home(result);
+        boolean there = home.isPresent()
+                && parts.stream()
+                        .allMatch(
+                                part -> plan.array(part).storage() == home.get().storage());
+        if (there) {
+            plan.define(result, home.get());
+        }
+        return there;
+    }
+
     private void channels(Value x, Operator.Channels channels, Value result) {
         Array source = plan.array(x);
         boolean blocked = x.shape().rank() == IMAGE_RANK
@@ -80,8 +97,14 @@ final class MoveLowering {
                 && channels.from() % BLOCK == 0
                 && channels.count() % BLOCK == 0;
         Array whole = blocked ? plan.array(x, blocked(source.layout())) : plan.plain(x);
-        Array part = whole.as(whole.layout().channels(channels.from(), channels.count()));
         long[] dimensions = Layout.dimensions(result.shape());
+        if (blocked && dimensions[0] == 1) {
+            Layout layout = Layout.blocked(whole.layout().type(), dimensions);
+            long offset = whole.offset() + layout.bytes() / channels.count() * channels.from();
+            plan.define(result, new Array(layout, whole.storage(), offset));
+            return;
+        }
+        Array part = whole.as(whole.layout().channels(channels.from(), channels.count()));
         Layout target =
                 blocked ? Layout.tagged(whole.layout().type(), dnnl_aBcd16b, dimensions) : Layout.plain(result.shape());
         plan.reorder(part, plan.result(result, target));

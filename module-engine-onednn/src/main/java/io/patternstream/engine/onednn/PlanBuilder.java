@@ -8,7 +8,9 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.program.Instruction;
+import io.patternstream.engine.program.Operator;
 import io.patternstream.engine.program.Program;
 import io.patternstream.engine.program.Section;
 import io.patternstream.engine.program.Value;
@@ -18,11 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Collects the steps of a plan, section by section, and knows where every value lies. Not thread-safe. */
 final class PlanBuilder {
     private final Uses uses;
+    private final ConcatHomes homes;
     private final List<List<DraftStep>> sections = new ArrayList<>();
     private final Map<Value, Array> arrays = new HashMap<>();
     private final Map<Value, Array> boundary = new HashMap<>();
@@ -38,6 +42,7 @@ final class PlanBuilder {
 
     PlanBuilder(Program program) {
         this.uses = new Uses(program);
+        this.homes = new ConcatHomes(program);
     }
 
     /** Begins the next section. */
@@ -105,7 +110,14 @@ final class PlanBuilder {
 
     /** Makes room for a result. */
     Array result(Value value, Layout layout) {
-        return define(value, Array.of(layout));
+        return define(
+                value,
+                homes.of(value).filter(home -> home.layout().same(layout)).orElseGet(() -> Array.of(layout)));
+    }
+
+    /** {@return where a concatenation lies if all of its parts were written there} */
+    Optional<Array> home(Value concatenation) {
+        return homes.of(concatenation);
     }
 
     /** Says where a value lies. */
@@ -201,6 +213,8 @@ final class PlanBuilder {
     /** Who reads which value. */
     static final class Uses {
         private final Map<Value, Integer> last = new HashMap<>();
+        private final Map<Value, Integer> readers = new HashMap<>();
+        private final Set<Value> gated = new java.util.HashSet<>();
         private final Set<Value> outputs = new java.util.HashSet<>();
 
         Uses(Program program) {
@@ -209,6 +223,11 @@ final class PlanBuilder {
                 for (Instruction instruction : section.instructions()) {
                     for (Value operand : instruction.operands()) {
                         last.put(operand, position);
+                        readers.merge(operand, 1, Integer::sum);
+                    }
+                    if (instruction.operator() instanceof Operator.ActivateBackward gate
+                            && gate.function() instanceof Nonlinearity.Relu) {
+                        gated.add(instruction.operand(0));
                     }
                     position++;
                 }
@@ -218,6 +237,11 @@ final class PlanBuilder {
 
         int last(Value value) {
             return last.getOrDefault(value, -1);
+        }
+
+        /** Tells whether all that happens to a value is that a ReLU lets it pass backward or not. */
+        boolean onlyGate(Value value) {
+            return gated.contains(value) && readers.getOrDefault(value, 0) == 1 && !isOutput(value);
         }
 
         boolean isOutput(Value value) {

@@ -6,6 +6,9 @@ package io.patternstream.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_ge;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_linear;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_include_padding;
@@ -24,12 +27,15 @@ import java.util.Map;
  */
 final class SumLowering {
     private static final int IMAGE_RANK = 4;
+    private static final double[] ONE = {1};
 
     private final PlanBuilder plan;
+    private final Binaries binaries;
     private final Map<Value, double[]> sums = new HashMap<>();
 
-    SumLowering(PlanBuilder plan) {
+    SumLowering(PlanBuilder plan, Binaries binaries) {
         this.plan = plan;
+        this.binaries = binaries;
     }
 
     void lower(Instruction instruction) {
@@ -54,11 +60,41 @@ final class SumLowering {
     private void weighted(Operator.Weights weights, Value a, double[] result) {
         Shape shape = a.shape();
         boolean perChannel = weights.count() == 1 || weights.count() == shape.dimension(1);
-        boolean planes = perChannel && shape.rank() == IMAGE_RANK && shape.dimension(2) * shape.dimension(3) > 1;
-        Array source = planes ? averaged(a) : plan.plain(a);
-        int positions = planes ? shape.dimension(2) * shape.dimension(3) : 1;
-        double[] factors = weights.toArray();
-        int values = Math.toIntExact(source.layout().elements()) / shape.dimension(0);
+        if (perChannel && hasPlanes(shape)) {
+            addUp(averaged(plan.array(a)), shape.dimension(2) * shape.dimension(3), weights.toArray(), result);
+        } else {
+            addUp(plan.plain(a), 1, weights.toArray(), result);
+        }
+    }
+
+    private void signed(Value a, Value z, double[] result) {
+        Layout given = Binaries.common(plan.array(a).layout(), plan.array(z).layout());
+        Layout layout = given.whole();
+        Array values = plan.array(a, given).whole();
+        Array signed = Array.of(layout);
+        PostOps ops = PostOps.NONE.then(dnnl_eltwise_linear, 2, -1).then(dnnl_binary_mul, layout);
+        binaries.run(
+                dnnl_binary_ge,
+                ops,
+                plan.array(z, given).whole(),
+                binaries.scalar(layout, 0),
+                signed,
+                Map.of(Binaries.operandOf(1), values));
+        Shape shape = a.shape();
+        if (hasPlanes(shape)) {
+            addUp(averaged(signed), shape.dimension(2) * shape.dimension(3), ONE, result);
+        } else {
+            addUp(plain(signed), 1, ONE, result);
+        }
+    }
+
+    private static boolean hasPlanes(Shape shape) {
+        return shape.rank() == IMAGE_RANK && shape.dimension(2) * shape.dimension(3) > 1;
+    }
+
+    /** Adds up each sample's values, which stand for a number of others each. */
+    private void addUp(Array source, int positions, double[] factors, double[] result) {
+        int values = Math.toIntExact(source.layout().elements()) / result.length;
         int each = factors.length == 1 ? values : values / factors.length;
         Floats sourceFloats = new Floats(source);
         plan.run(
@@ -75,44 +111,27 @@ final class SumLowering {
                 source);
     }
 
-    private void signed(Value a, Value z, double[] result) {
-        Array values = plan.plain(a);
-        Array signs = plan.plain(z);
-        int size = a.shape().inner().elementCount();
-        Floats valuesFloats = new Floats(values);
-        Floats signsFloats = new Floats(signs);
-        plan.run(
-                () -> {
-                    FloatBuffer floats = valuesFloats.get();
-                    FloatBuffer others = signsFloats.get();
-                    for (int n = 0; n < result.length; n++) {
-                        double sum = 0;
-                        for (int i = n * size; i < (n + 1) * size; i++) {
-                            sum += others.get(i) >= 0 ? floats.get(i) : -floats.get(i);
-                        }
-                        result[n] = sum;
-                    }
-                },
-                values,
-                signs);
+    private Array plain(Array array) {
+        Layout layout = Layout.plain(array.layout().dimensions());
+        if (array.layout().same(layout)) {
+            return array;
+        }
+        Array ordered = Array.of(layout);
+        plan.reorder(array, ordered);
+        return ordered;
     }
 
-    /** The mean of every plane, {@code [N, C]}. */
-    private Array averaged(Value a) {
-        Array source = plan.array(a);
-        Shape shape = a.shape();
-        Window all = new Window(shape.dimension(2), shape.dimension(3), 1, 1, 0, 0, 0, 0, 1, 1);
-        Layout pooled = Layout.any(dnnl_f32, shape.dimension(0), shape.dimension(1), 1, 1);
+    /** The mean of every plane, {@code [N, C, 1, 1]}. */
+    private Array averaged(Array source) {
+        long[] shape = source.layout().dimensions();
+        int height = Math.toIntExact(shape[2]);
+        int width = Math.toIntExact(shape[3]);
+        Window all = new Window(height, width, 1, 1, 0, 0, 0, 0, 1, 1);
+        Layout pooled = Layout.any(dnnl_f32, shape[0], shape[1], 1, 1);
         Primitive primitive = PoolLowering.forward(
                 dnnl_pooling_avg_include_padding, all, source.layout(), pooled, dnnl_forward_inference);
         Array means = Array.of(primitive.destination());
         plan.run(primitive, Map.of(DNNL_ARG_SRC, source, DNNL_ARG_DST, means));
-        Layout plain = Layout.plain(shape.dimension(0), shape.dimension(1), 1, 1);
-        if (means.layout().same(plain)) {
-            return means;
-        }
-        Array ordered = Array.of(plain);
-        plan.reorder(means, ordered);
-        return ordered;
+        return plain(means);
     }
 }
