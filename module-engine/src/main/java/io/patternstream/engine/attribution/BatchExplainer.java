@@ -99,9 +99,8 @@ public final class BatchExplainer implements Explainer {
             List<Target> asked = targets.get(result.targetList());
             List<SampleReport> reports = new ArrayList<>();
             for (int n = 0; n < asked.size(); n++) {
-                double sum = sum(stored.slice(n));
-                boolean finite = Double.isFinite(sum)
-                        && Double.isFinite(sum(logits.get(0).slice(n)));
+                double sum = sum(stored, n);
+                boolean finite = Double.isFinite(sum) && Double.isFinite(sum(logits.get(0), n));
                 Optional<Conservation> conservation = result.conservation().isEmpty()
                         ? Optional.empty()
                         : Optional.of(result.conservation().get(n));
@@ -111,10 +110,11 @@ public final class BatchExplainer implements Explainer {
         }
 
         /** Finite exactly if all values are: no sum of floats overflows a double. */
-        private static double sum(Tensor values) {
+        private static double sum(Tensor batch, int sample) {
+            int size = batch.shape().inner().elementCount();
             double sum = 0;
-            for (int i = 0; i < values.shape().elementCount(); i++) {
-                sum += values.at(i);
+            for (int i = sample * size; i < (sample + 1) * size; i++) {
+                sum += batch.at(i);
             }
             return sum;
         }

@@ -4,7 +4,7 @@
  */
 package io.patternstream.engine.preprocess;
 
-/** An image as rows of samples 0..255, one plane per channel: grey, or red, green and blue. */
+/** An image as rows of samples 0..255: grey, or red, green and blue. */
 public interface Pixels {
 
     /**
@@ -21,30 +21,11 @@ public interface Pixels {
             throw new IllegalArgumentException("an image of shape [" + channels + ", " + height + ", " + width
                     + "] cannot be made of " + planes.length + " bytes; channels are 1 or 3");
         }
-        return new Pixels() {
-            @Override
-            public int channels() {
-                return channels;
-            }
-
-            @Override
-            public int height() {
-                return height;
-            }
-
-            @Override
-            public int width() {
-                return width;
-            }
-
-            @Override
-            public void row(int channel, int y, float[] target) {
-                int from = (channel * height + y) * width;
-                for (int x = 0; x < width; x++) {
-                    target[x] = planes[from + x] & 0xff;
-                }
-            }
-        };
+        int[] begins = new int[channels];
+        for (int c = 0; c < channels; c++) {
+            begins[c] = c * height * width;
+        }
+        return new BytePixels(height, width, planes, new BytePixels.Layout(width, 1), begins);
     }
 
     /** {@return 1 (grey) or 3 (red, green, blue)} */
@@ -57,11 +38,12 @@ public interface Pixels {
     int width();
 
     /**
-     * Reads one row of one channel.
+     * Reads a part of one row, the channels of a pixel side by side.
      *
-     * @param channel from 0
      * @param y the row, from 0 at the top
-     * @param target receives the samples, 0..255
+     * @param begin its first column to be read
+     * @param end the column after the last one
+     * @param target receives {@code (end - begin) * channels()} samples, 0..255
      */
-    void row(int channel, int y, float[] target);
+    void row(int y, int begin, int end, float[] target);
 }

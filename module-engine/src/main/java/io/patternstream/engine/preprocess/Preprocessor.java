@@ -21,7 +21,7 @@ import io.patternstream.engine.preprocess.Preprocessing.Resize;
 public final class Preprocessor {
     private static final int CROP_FROM = 256;
     private static final int CROP_TO = 224;
-    /** As JPEG; the rows of a longer image, scaled to the input's width, would fill gigabytes. */
+    /** As JPEG. */
     private static final int LONGEST_SIDE = 65535;
 
     private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
@@ -68,20 +68,35 @@ public final class Preprocessor {
                     "the image has " + pixels.width() + "x" + pixels.height() + " pixels, a side of at most "
                             + LONGEST_SIDE + " is allowed");
         }
-        int plane = input.dimension(1) * input.dimension(2);
-        float[] values = new float[channels * plane];
-        float[][] planes = new float[pixels.channels()][];
-        for (int c = 0; c < planes.length; c++) {
-            planes[c] = scaled(pixels, c);
+        float[] values = new float[input.elementCount()];
+        Resampler[] axes = axes(pixels);
+        new RowScaler(pixels, axes[0], axes[1]).scale((y, row) -> normalise(y, row, values));
+        return Tensor.wrap(input, values);
+    }
+
+    private void normalise(int y, float[] row, float[] values) {
+        int width = input.dimension(2);
+        boolean colour = row.length > width;
+        boolean coloursAsked = input.dimension(0) == 3;
+        if (colour && !coloursAsked) {
+            toLuma(row, width);
         }
-        for (int c = 0; c < channels; c++) {
-            double mean = preprocessing.meanOf(c);
-            double std = preprocessing.stdOf(c);
-            for (int i = 0; i < plane; i++) {
-                values[c * plane + i] = (float) ((sample(planes, c, i) * preprocessing.scale() - mean) / std);
+        for (int c = 0; c < input.dimension(0); c++) {
+            int from = colour && coloursAsked ? source(c) * width : 0;
+            int to = (c * input.dimension(1) + y) * width;
+            double factor = preprocessing.scale() / preprocessing.stdOf(c);
+            double shift = preprocessing.meanOf(c) / preprocessing.stdOf(c);
+            for (int x = 0; x < width; x++) {
+                values[to + x] = (float) (row[from + x] * factor - shift);
             }
         }
-        return Tensor.wrap(input, values);
+    }
+
+    /** Puts the brightness where red was. */
+    private static void toLuma(float[] row, int width) {
+        for (int x = 0; x < width; x++) {
+            row[x] = LUMA[0] * row[x] + LUMA[1] * row[width + x] + LUMA[2] * row[2 * width + x];
+        }
     }
 
     /**
@@ -105,48 +120,24 @@ public final class Preprocessor {
         return rgb;
     }
 
-    private float sample(float[][] planes, int channel, int index) {
-        if (planes.length == 1) {
-            return planes[0][index];
-        }
-        if (input.dimension(0) == 1) {
-            return LUMA[0] * planes[0][index] + LUMA[1] * planes[1][index] + LUMA[2] * planes[2][index];
-        }
-        return planes[source(channel)][index];
-    }
-
     /** Swaps red and blue for BGR; its own inverse. */
     private int source(int channel) {
         return preprocessing.order() == ChannelOrder.BGR ? 2 - channel : channel;
     }
 
-    /** One channel at the input's size: rows first, then columns, so that memory is one narrow plane. */
-    private float[] scaled(Pixels pixels, int channel) {
+    /** How height and width are scaled to the input's, in this order. */
+    private Resampler[] axes(Pixels pixels) {
         int height = input.dimension(1);
         int width = input.dimension(2);
-        Resampler horizontal;
-        Resampler vertical;
         if (preprocessing.resize() == Resize.CENTRE_CROP && !(pixels.height() == height && pixels.width() == width)) {
             double factor = Math.max(
                     Math.ceil((double) height * CROP_FROM / CROP_TO) / pixels.height(),
                     Math.ceil((double) width * CROP_FROM / CROP_TO) / pixels.width());
-            horizontal = cropping(pixels.width(), factor, width);
-            vertical = cropping(pixels.height(), factor, height);
-        } else {
-            horizontal = new Resampler(pixels.width(), width, 0, width);
-            vertical = new Resampler(pixels.height(), height, 0, height);
+            return new Resampler[] {cropping(pixels.height(), factor, height), cropping(pixels.width(), factor, width)};
         }
-        float[] line = new float[pixels.width()];
-        float[] narrow = new float[pixels.height() * width];
-        for (int y = vertical.begin(); y < vertical.end(); y++) {
-            pixels.row(channel, y, line);
-            horizontal.apply(line, 0, 1, narrow, y * width, 1);
-        }
-        float[] plane = new float[height * width];
-        for (int x = 0; x < width; x++) {
-            vertical.apply(narrow, x, width, plane, x, width);
-        }
-        return plane;
+        return new Resampler[] {
+            new Resampler(pixels.height(), height, 0, height), new Resampler(pixels.width(), width, 0, width)
+        };
     }
 
     private static Resampler cropping(int from, double factor, int size) {

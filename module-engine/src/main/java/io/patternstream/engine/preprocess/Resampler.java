@@ -5,11 +5,12 @@
 package io.patternstream.engine.preprocess;
 
 /**
- * Scales one axis by a triangle filter that widens when it shrinks, so that every pixel counts (bilinear with antialiasing),
- * and cuts a window out of the result. Immutable.
+ * The weights that scale one axis by a triangle filter that widens when it shrinks, so that every pixel counts (bilinear with
+ * antialiasing), and cut a window out of the result. Pixel i of the window is the weighted sum of the source pixels from
+ * {@code begin(i)} to before {@code end(i)}; neither ever decreases. Immutable.
  */
 final class Resampler {
-    private final int[] first;
+    private final int[] begins;
     private final float[][] weights;
 
     /**
@@ -21,7 +22,7 @@ final class Resampler {
      * @param size number of pixels of the window
      */
     Resampler(int from, int to, int offset, int size) {
-        first = new int[size];
+        begins = new int[size];
         weights = new float[size][];
         double step = (double) from / to;
         double support = Math.max(step, 1);
@@ -29,7 +30,10 @@ final class Resampler {
             double centre = (offset + i + 0.5) * step;
             int begin = Math.max(0, (int) Math.floor(centre - support + 0.5));
             int end = Math.min(from, (int) Math.floor(centre + support + 0.5));
-            first[i] = begin;
+            while (end - begin > 1 && weight(end - 1, centre, support) == 0) {
+                end--; // the whole filter of a side that keeps its size is one pixel
+            }
+            begins[i] = begin;
             weights[i] = triangle(begin, Math.max(end, begin + 1), centre, support);
         }
     }
@@ -38,7 +42,7 @@ final class Resampler {
         double[] values = new double[end - begin];
         double sum = 0;
         for (int j = begin; j < end; j++) {
-            values[j - begin] = Math.max(0, 1 - Math.abs(j + 0.5 - centre) / support);
+            values[j - begin] = weight(j, centre, support);
             sum += values[j - begin];
         }
         float[] weights = new float[values.length];
@@ -48,34 +52,38 @@ final class Resampler {
         return weights;
     }
 
-    /** The first source pixel that the window needs. */
-    int begin() {
-        return first[0];
+    private static double weight(int pixel, double centre, double support) {
+        return Math.max(0, 1 - Math.abs(pixel + 0.5 - centre) / support);
     }
 
-    /** The source pixel after the last one that the window needs. */
-    int end() {
-        return first[first.length - 1] + weights[weights.length - 1].length;
+    /** The number of pixels of the window. */
+    int size() {
+        return begins.length;
     }
 
-    /**
-     * Scales one line.
-     *
-     * @param source the line
-     * @param sourceStart position of the line's pixel 0
-     * @param sourceStep distance of its pixels
-     * @param target receives the window
-     * @param targetStart position of the window's pixel 0
-     * @param targetStep distance of its pixels
-     */
-    void apply(float[] source, int sourceStart, int sourceStep, float[] target, int targetStart, int targetStep) {
-        for (int i = 0; i < first.length; i++) {
-            float[] row = weights[i];
-            float sum = 0;
-            for (int j = 0; j < row.length; j++) {
-                sum += row[j] * source[sourceStart + (first[i] + j) * sourceStep];
+    /** The first source pixel that pixel i of the window needs. */
+    int begin(int i) {
+        return begins[i];
+    }
+
+    /** The source pixel after the last one that pixel i of the window needs. */
+    int end(int i) {
+        return begins[i] + weights[i].length;
+    }
+
+    /** The weights of the source pixels from {@code begin(i)} on; only for reading. */
+    float[] weights(int i) {
+        return weights[i];
+    }
+
+    /** The largest number of pixels of the window that need the same source pixel. */
+    int overlap() {
+        int overlap = 1;
+        for (int i = 0; i < begins.length; i++) {
+            while (i + overlap < begins.length && begins[i + overlap] < end(i)) {
+                overlap++;
             }
-            target[targetStart + i * targetStep] = sum;
         }
+        return overlap;
     }
 }

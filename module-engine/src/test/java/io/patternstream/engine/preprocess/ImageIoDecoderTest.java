@@ -19,6 +19,8 @@ import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +36,8 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageIoDecoderTest {
     private static final Shape INPUT = Shape.of(3, 4, 6);
@@ -122,6 +126,30 @@ class ImageIoDecoderTest {
         // Then
         assertThat(error.type()).isEqualTo(ErrorType.UNDECODABLE);
         assertThat(error).hasMessageContaining("CMYK");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rgb, false", "rgb, true", "grey, false", "grey, true"})
+    void jpegGivesTheSamplesThatItsReaderGives(String colours, boolean progressive) throws IOException {
+        // Given: a picture with edges in colour, which subsampling of the colours smears
+        BufferedImage image = new BufferedImage(
+                53, 37, "grey".equals(colours) ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 53 * 37; i++) {
+            image.setRGB(i % 53, i / 53, i / 5 * 2654435);
+        }
+        byte[] jpeg = progressive ? progressive(image) : encoded(image, "jpg");
+        Raster expected = ImageIO.read(new ByteArrayInputStream(jpeg)).getRaster();
+        ImageIoDecoder whole =
+                ImageIoDecoder.create(Preprocessing.preset("raw"), Shape.of(3, 37, 53), DecodeLimits.defaults());
+
+        // When
+        Tensor tensor = whole.decode(jpeg, null);
+
+        // Then
+        for (int i = 0; i < 3 * 37 * 53; i++) {
+            int band = Math.min(i / (37 * 53), expected.getNumBands() - 1);
+            assertThat(tensor.at(i)).as("value %d", i).isEqualTo(expected.getSample(i % 53, i / 53 % 37, band));
+        }
     }
 
     @Test

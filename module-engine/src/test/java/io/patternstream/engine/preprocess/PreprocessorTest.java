@@ -215,6 +215,18 @@ class PreprocessorTest {
                 .hasMessageContaining("other than 0");
     }
 
+    @Test
+    void brightnessDoesNotDependOnTheOrderOfTheColours() {
+        // Given
+        Preprocessing bgr = new Preprocessing(ChannelOrder.BGR, 1, List.of(0.0), List.of(1.0), Resize.STRETCH);
+
+        // When
+        Tensor grey = Preprocessor.create(bgr, Shape.of(1, 2, 2)).apply(COLOUR);
+
+        // Then
+        assertThat(grey.at(3)).isCloseTo(0.299f * 255 + 0.587f * 100 + 0.114f * 10, within(1e-4f));
+    }
+
     private static float[] first(String preset, Pixels pixels) {
         Tensor tensor = Preprocessor.create(Preprocessing.preset(preset), Shape.of(3, 2, 2))
                 .apply(pixels);
