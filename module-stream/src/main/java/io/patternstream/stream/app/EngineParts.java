@@ -21,10 +21,13 @@ import io.patternstream.engine.render.ColourMap;
 import io.patternstream.engine.render.HeatmapImage;
 import io.patternstream.engine.render.Normalisation;
 import io.patternstream.engine.render.Plain;
+import io.patternstream.engine.spi.Algorithm;
+import io.patternstream.engine.spi.Precision;
 import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternRegistry;
 import io.patternstream.patterns.PatternTrainer;
 import io.patternstream.stream.cli.LibraryVersion;
+import io.patternstream.stream.config.EngineConfig;
 import io.patternstream.stream.config.PatternsConfig;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.http.ServedModel;
@@ -39,9 +42,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The model, its engine and its patterns, as the service wants to see them. */
 final class EngineParts {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EngineParts.class);
+
     /** Fewer images than this say nothing about most neurons. */
     private static final long MINIMUM_SAMPLES = 16;
 
@@ -61,7 +68,28 @@ final class EngineParts {
         this.model = model;
         this.profile = ModelProfile.of(config.model().file(), model.description());
         this.registry = PatternRegistry.create(model.description(), model.layers());
-        this.engine = Engine.open(model, EngineOptions.of(config.engine().backend()), registry);
+        this.engine = Engine.open(model, options(config.engine()), registry);
+    }
+
+    /** Says what computes, and why nothing better does. */
+    void logEngine() {
+        engine.skippedBackends()
+                .forEach(reason -> LOGGER.atWarn().addKeyValue("reason", reason).log("A backend is not used"));
+        LOGGER.atInfo()
+                .addKeyValue("backend", engine.backend())
+                .addKeyValue("precision", engine.precision())
+                .addKeyValue("statistics", engine.statisticsBackend().orElse("none"))
+                .addKeyValue("workers", config.engine().cores().workers())
+                .addKeyValue("threads", config.engine().cores().threads())
+                .log("The engine is open");
+    }
+
+    private static EngineOptions options(EngineConfig config) {
+        return new EngineOptions(
+                config.backend(),
+                Precision.of(config.precision()),
+                Algorithm.of(config.algorithm()),
+                config.cores().threads());
     }
 
     /** Loads the model and, where the configuration names one, its pattern file. */

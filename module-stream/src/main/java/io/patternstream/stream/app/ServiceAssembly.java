@@ -106,6 +106,7 @@ final class ServiceAssembly implements RunningService {
         service = await(
                 StreamService.deploy(vertx, new ServiceParts(config, model, parts.learning(), feed, metrics, clock)),
                 START_SECONDS);
+        parts.logEngine();
     }
 
     private ServiceHealth health() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Turns a tree that has passed the schema, with defaults filled in, into records. */
 final class ConfigBinder {
@@ -69,7 +70,13 @@ final class ConfigBinder {
     private static EngineConfig engine(JsonNode node) {
         return new EngineConfig(
                 node.get("backend").asText(),
-                node.get("workers").asInt(),
+                node.get("precision").asText(),
+                node.get("algorithm").asText(),
+                CoreSplit.of(
+                        node.get("split").asText(),
+                        number(node, "workers"),
+                        number(node, "threads"),
+                        Runtime.getRuntime().availableProcessors()),
                 node.get("decoders").asInt(),
                 node.get("batch-size").asInt(),
                 millis(node, "batch-max-delay-ms"));
@@ -97,6 +104,10 @@ final class ConfigBinder {
 
     private static Duration millis(JsonNode node, String key) {
         return Duration.ofMillis(node.get(key).asLong());
+    }
+
+    private static OptionalInt number(JsonNode node, String key) {
+        return node.has(key) ? OptionalInt.of(node.get(key).asInt()) : OptionalInt.empty();
     }
 
     private static Optional<String> text(JsonNode node, String key) {

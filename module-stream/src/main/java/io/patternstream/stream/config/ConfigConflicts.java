@@ -47,6 +47,10 @@ final class ConfigConflicts {
                 .filter(OWNED::contains)
                 .forEach(key -> conflicts.add("kafka.client-properties." + key
                         + ": cannot be set, since the delivery guarantees depend on it"));
+        config.engine()
+                .cores()
+                .excess(Runtime.getRuntime().availableProcessors())
+                .ifPresent(conflicts::add);
         int http = config.http().port();
         if (http != 0 && http == config.management().port()) {
             conflicts.add("management.port: " + http + " is also http.port");

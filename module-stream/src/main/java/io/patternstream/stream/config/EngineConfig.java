@@ -10,9 +10,18 @@ import java.time.Duration;
  * How explanations are computed.
  *
  * @param backend {@code auto}, {@code onednn} or {@code nd4j}
- * @param workers threads that explain, each with its own working memory
+ * @param precision {@code f32} or {@code bf16}
+ * @param algorithm {@code auto} or {@code direct}
+ * @param cores how many batches are explained at the same time, and by how many threads each
  * @param decoders threads that decode images
  * @param batchSize most images in one batch
  * @param batchMaxDelay longest time an image waits for its batch to fill
  */
-public record EngineConfig(String backend, int workers, int decoders, int batchSize, Duration batchMaxDelay) {}
+public record EngineConfig(
+        String backend,
+        String precision,
+        String algorithm,
+        CoreSplit cores,
+        int decoders,
+        int batchSize,
+        Duration batchMaxDelay) {}

@@ -55,8 +55,8 @@ public final class StreamService {
         StreamConfig config = parts.config();
         this.vertx = vertx;
         this.drainTimeout = config.limits().drainTimeout();
-        this.workers =
-                EngineWorkers.start(config.engine().workers(), parts.model().explainers());
+        this.workers = EngineWorkers.start(
+                config.engine().cores().workers(), parts.model().explainers());
         this.decoders = decoders(config.engine().decoders());
         this.limiter = InFlightLimiter.create(
                 config.limits().inFlightRecords(), config.limits().inFlightBytes());

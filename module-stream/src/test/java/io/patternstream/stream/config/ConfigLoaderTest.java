@@ -65,6 +65,8 @@ final class ConfigLoaderTest {
                   workers: 0
                   batch-size: many
                   backend: cuda
+                  precision: f16
+                  split: even
                 patterns:
                   estimators: [linear, cubic]
                 mdoel:
@@ -85,6 +87,8 @@ final class ConfigLoaderTest {
                         "engine.workers: 0 is less than 1",
                         "engine.batch-size: \"many\" must be of type integer",
                         "engine.backend: \"cuda\" is none of auto, onednn, nd4j",
+                        "engine.precision: \"f16\" is none of f32, bf16",
+                        "engine.split: \"even\" is none of throughput, latency",
                         "patterns.estimators.1: \"cubic\" is none of linear, relu",
                         "mdoel: unknown key; did you mean model?");
     }
@@ -110,6 +114,32 @@ final class ConfigLoaderTest {
         assertThat(errors)
                 .containsExactly(
                         "topics.images: 'patternstream.images' is also topics.heatmaps; every role needs its own topic");
+    }
+
+    @Test
+    void moreThreadsThanCoresAreRefused() {
+        // Given
+        int cores = Runtime.getRuntime().availableProcessors();
+
+        // When
+        List<String> errors = errors(MINIMAL + "engine:\n  workers: 1024\n  threads: 1024\n");
+
+        // Then
+        assertThat(errors)
+                .containsExactly("engine.workers: 1024 workers of 1024 threads need 1048576 cores, but there "
+                        + (cores == 1 ? "is 1" : "are " + cores) + "; lower engine.workers or engine.threads");
+    }
+
+    @Test
+    void coresAreSplitAsAsked() {
+        // Given
+        int cores = Runtime.getRuntime().availableProcessors();
+
+        // When, Then
+        assertThat(parse(MINIMAL).engine().cores()).isEqualTo(new CoreSplit(cores, 1));
+        assertThat(parse(MINIMAL + "engine:\n  split: latency\n").engine().cores())
+                .isEqualTo(new CoreSplit(1, cores));
+        assertThat(parse(MINIMAL + "engine:\n  workers: 1\n").engine().cores()).isEqualTo(new CoreSplit(1, 1));
     }
 
     @Test

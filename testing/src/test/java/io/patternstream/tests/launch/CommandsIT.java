@@ -101,7 +101,9 @@ final class CommandsIT {
                 "--start",
                 "one",
                 "--target",
-                "contrast:9,7,top:2,none");
+                "contrast:9,7,top:2,none",
+                "--backend",
+                "nd4j");
         // Then
         assertThat(run.status()).as("errors %s", run.err()).isZero();
         assertThat(run.out()).hasSize(3).allSatisfy(line -> assertThat(line)
