@@ -5,6 +5,7 @@
 package io.patternstream.engine.program;
 
 import io.patternstream.api.tensor.Shape;
+import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ final class Tape {
     private final List<Set<Value>> outputs = new ArrayList<>();
     private final Map<Key, Value> forward = new HashMap<>();
     private final Map<Key, Value> current = new HashMap<>();
-    private final Map<List<Double>, Operator.Weights> weights = new HashMap<>();
+    private final Map<DoubleBuffer, Operator.Weights> weights = new HashMap<>();
     private final List<RecordedTotal> totals = new ArrayList<>();
     private int values;
 
@@ -72,11 +73,7 @@ final class Tape {
 
     /** The same object for equal numbers. */
     Operator.Weights weights(double... numbers) {
-        List<Double> key = new ArrayList<>();
-        for (double number : numbers) {
-            key.add(number);
-        }
-        return weights.computeIfAbsent(key, missing -> Operator.Weights.of(numbers));
+        return weights.computeIfAbsent(DoubleBuffer.wrap(numbers.clone()), missing -> Operator.Weights.of(numbers));
     }
 
     Program program() {
