@@ -7,15 +7,21 @@ package io.patternstream.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.patternstream.engine.attribution.OperationNets;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.CompilerProvider;
+import io.patternstream.engine.program.Executable;
+import io.patternstream.engine.program.Program;
 import io.patternstream.engine.reference.ReferenceCompiler;
+import io.patternstream.engine.reference.ReferenceCompilerProvider;
 import io.patternstream.engine.reference.ReferenceProvider;
 import io.patternstream.engine.spi.Algorithm;
 import io.patternstream.engine.spi.Backend;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.KernelsProvider;
 import io.patternstream.engine.spi.Precision;
+import io.patternstream.engine.spi.Roofline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -106,8 +112,92 @@ final class BackendsTest {
         assertThat(count[0]).isEqualTo(2);
     }
 
+    @Test
+    void barePrimitivesKeepTheCompilerOpen() {
+        // Given
+        List<String> calls = new ArrayList<>();
+        Model model = OperationNets.model(OperationNets.sums(1, 1));
+        Engine engine = Engine.open(model, new BareProvider(calls), Optional::empty);
+
+        // When
+        try (Roofline roofline =
+                engine.newRoofline(List.of("gradient", "lrp.z"), 2).orElseThrow()) {
+            roofline.run();
+            calls.add("between");
+        }
+
+        // Then
+        assertThat(calls)
+                .containsExactly("made for 3 sections", "run", "between", "roofline closed", "compiler closed");
+    }
+
+    @Test
+    void otherBackendsHaveNoBarePrimitives() {
+        Model model = OperationNets.model(OperationNets.sums(1, 1));
+        for (Backend backend : List.of(new ReferenceProvider(), new ReferenceCompilerProvider())) {
+            Engine engine = Engine.open(model, backend, Optional::empty);
+            assertThat(engine.newRoofline(List.of("gradient"), 1)).isEmpty();
+        }
+    }
+
     private static Backends choose(String name, Precision precision, Backend... all) {
         return Backends.choose(new EngineOptions(name, precision, Algorithm.AUTO, 0), List.of(all), List.of());
+    }
+
+    /** Has nothing but bare primitives, and notes what becomes of them. */
+    private record BareProvider(List<String> calls) implements CompilerProvider {
+        @Override
+        public String name() {
+            return "bare";
+        }
+
+        @Override
+        public int priority() {
+            return 0;
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Compiler create(Precision precision, Algorithm algorithm, int threads) {
+            return new BareCompiler(calls);
+        }
+    }
+
+    private record BareCompiler(List<String> calls) implements Compiler {
+        @Override
+        public String name() {
+            return "bare";
+        }
+
+        @Override
+        public Executable compile(Program program) {
+            throw new IllegalStateException("only primitives are wanted");
+        }
+
+        @Override
+        public Optional<Roofline> roofline(Program program) {
+            calls.add("made for " + program.sections().size() + " sections");
+            return Optional.of(new Roofline() {
+                @Override
+                public void run() {
+                    calls.add("run");
+                }
+
+                @Override
+                public void close() {
+                    calls.add("roofline closed");
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            calls.add("compiler closed");
+        }
     }
 
     private record Eager(String name, int priority, Optional<String> obstacle) implements KernelsProvider {
