@@ -82,9 +82,10 @@ final class Binaries {
         return plan.constant(layout, Arrays.copyOf(values, Math.toIntExact(layout.elements())));
     }
 
-    /** {@return the blocked one of two layouts} */
+    /** {@return the blocked one of two layouts, in the finer of their types} */
     static Layout common(Layout a, Layout b) {
-        return a.isPlain() ? b : a;
+        Layout chosen = a.isPlain() ? b : a;
+        return a.type() == b.type() ? chosen : chosen.withType(dnnl_f32);
     }
 
     private static boolean isBlocked(Layout layout) {

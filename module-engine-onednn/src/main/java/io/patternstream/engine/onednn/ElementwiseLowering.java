@@ -11,6 +11,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_ge;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_ne;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_linear;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.patternstream.engine.program.Instruction;
 import io.patternstream.engine.program.Operator;
@@ -71,7 +72,8 @@ final class ElementwiseLowering {
 
     /** {@code r / (z + epsilon sign(z))}, and with epsilon 0 nothing where z is 0. */
     private void divide(double epsilon, Value r, Value z, Value result) {
-        Layout given = Binaries.common(plan.array(r).layout(), plan.array(z).layout());
+        Layout given =
+                Binaries.common(plan.array(r).layout(), plan.array(z).layout()).withType(dnnl_f32);
         Layout layout = given.whole();
         Array arriving = plan.array(r, given);
         Array sum = plan.array(z, given).whole();

@@ -61,14 +61,19 @@ final class SumLowering {
         Shape shape = a.shape();
         boolean perChannel = weights.count() == 1 || weights.count() == shape.dimension(1);
         if (perChannel && hasPlanes(shape)) {
-            addUp(averaged(plan.array(a)), shape.dimension(2) * shape.dimension(3), weights.toArray(), result);
+            addUp(
+                    averaged(plan.array(a, plan.array(a).layout().withType(dnnl_f32))),
+                    shape.dimension(2) * shape.dimension(3),
+                    weights.toArray(),
+                    result);
         } else {
             addUp(plan.plain(a), 1, weights.toArray(), result);
         }
     }
 
     private void signed(Value a, Value z, double[] result) {
-        Layout given = Binaries.common(plan.array(a).layout(), plan.array(z).layout());
+        Layout given =
+                Binaries.common(plan.array(a).layout(), plan.array(z).layout()).withType(dnnl_f32);
         Layout layout = given.whole();
         Array values = plan.array(a, given).whole();
         Array signed = Array.of(layout);
