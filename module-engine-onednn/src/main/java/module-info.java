@@ -11,6 +11,7 @@ module io.patternstream.engine.onednn {
     requires org.bytedeco.dnnl;
     requires org.bytedeco.javacpp;
     requires com.sun.jna;
+    requires org.slf4j;
 
     provides io.patternstream.engine.program.CompilerProvider with
             io.patternstream.engine.onednn.OnednnProvider;

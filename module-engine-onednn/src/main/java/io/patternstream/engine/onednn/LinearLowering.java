@@ -97,7 +97,8 @@ final class LinearLowering implements AutoCloseable {
                 + x.shape().dimension(0)
                 + options
                 + input.layout().key();
-        Way way = Tuner.fastest(key, input.layout(), ways(layer, x.shape().dimension(0), rectified, forward));
+        List<LazyWay> ways = ways(layer, x.shape().dimension(0), rectified, forward);
+        Way way = options.measured() ? Tuner.fastest(key, input.layout(), ways) : Tuner.first(ways);
         Held holder = new Held(way, layer, forward);
         held.add(holder);
         Map<Integer, Array> arguments = new LinkedHashMap<>();

@@ -12,4 +12,9 @@ package io.patternstream.engine.onednn;
  * @param reduced whether bfloat16 may be used
  * @param threads of each executable
  */
-record Options(boolean winograd, boolean reduced, int threads) {}
+record Options(boolean winograd, boolean reduced, int threads) {
+    /** {@return whether the fastest way is found by measuring; without Winograd results are to be the same bits every time} */
+    boolean measured() {
+        return winograd || reduced;
+    }
+}

@@ -9,24 +9,24 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the fastest way by measuring, once per shape in the life of the process. Thread-safe; measures one at a time.
+ * Finds the fastest way by measuring, once per shape and machine. Thread-safe; measures one at a time.
  */
 final class Tuner {
     private static final int MOST_RUNS = 12;
     private static final long ENOUGH_NANOS = 5_000_000;
     private static final double HOPELESS = 1.4;
     private static final byte ANY_SMALL_NUMBER = 0x3c;
-    private static final Map<String, Integer> FASTEST = new HashMap<>();
+    private static final Choices CHOICES = Choices.ofThisMachine();
     private static NativeMemory.@Nullable Block room;
 
     private Tuner() {}
@@ -40,11 +40,15 @@ final class Tuner {
      * @return the fastest, closed by the caller
      */
     static Way fastest(String key, Layout given, List<LazyWay> ways) {
-        synchronized (FASTEST) {
-            Integer known = FASTEST.get(key);
-            if (known != null) {
-                return ways.get(known).generate();
+        synchronized (CHOICES) {
+            OptionalInt known = CHOICES.of(key);
+            if (known.isPresent() && known.getAsInt() < ways.size()) {
+                Way way = generate(ways.get(known.getAsInt()));
+                if (way != null) {
+                    return way;
+                }
             }
+            int choice = 0;
             Way best = null;
             long least = Long.MAX_VALUE;
             for (int i = 0; i < ways.size(); i++) {
@@ -54,7 +58,7 @@ final class Tuner {
                     close(best);
                     best = way;
                     least = nanos;
-                    FASTEST.put(key, i);
+                    choice = i;
                 } else {
                     close(way);
                 }
@@ -62,13 +66,23 @@ final class Tuner {
             if (best == null) {
                 throw new UnsupportedOperationException("oneDNN has no way to compute " + key);
             }
+            CHOICES.put(key, choice);
             return best;
         }
     }
 
+    /** {@return the first way that oneDNN has, whatever the machine is doing} */
+    static Way first(List<LazyWay> ways) {
+        return ways.stream()
+                .map(Tuner::generate)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedOperationException("oneDNN has no way to compute this layer"));
+    }
+
     /** Gives the memory to measure in back until the next measurement. */
     static void rest() {
-        synchronized (FASTEST) {
+        synchronized (CHOICES) {
             if (room != null) {
                 room.close();
                 room = null;
