@@ -187,6 +187,21 @@ final class OptimiserTest {
                 .anyMatch(OptimiserTest::rectified);
     }
 
+    @Test
+    void reluOfWhatMayBeNegativeStays() {
+        // Given
+        recorder.keep(kernels.activate(kernels.add(y, x), RELU));
+        recorder.keep(kernels.activate(kernels.pools().max(x, Window.square(2, 2, 0)), RELU));
+
+        // When
+        Program program = optimised();
+
+        // Then
+        assertThat(Interpreted.operators(program, 0))
+                .filteredOn(Activate.class::isInstance)
+                .hasSize(2);
+    }
+
     @ParameterizedTest
     @MethodSource("windows")
     void gatesMoveToTheOutputsOfMaxPools(Window window) {
