@@ -104,7 +104,33 @@ final class ArchitectureTest {
                     "io.patternstream.engine.dl4j..", "io.patternstream.engine.nd4j..", "io.patternstream.examples..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..");
+            .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco.openblas..");
+
+    @ArchTest
+    static final ArchRule onlyItsAdapterKnowsOnednn = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.patternstream.engine.onednn..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco.dnnl..", "com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule onlyBackendsKnowNativeCode = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.patternstream.engine.onednn..", "io.patternstream.engine.nd4j..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule restOfTheEngineDoesNotKnowItsBackends = noClasses()
+            .that()
+            .resideInAPackage("io.patternstream..")
+            .and()
+            .resideOutsideOfPackage("io.patternstream.engine.onednn..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.patternstream.engine.onednn..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

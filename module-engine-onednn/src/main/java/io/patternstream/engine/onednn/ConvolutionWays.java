@@ -57,7 +57,9 @@ final class ConvolutionWays {
             Layout arriving = Layout.blocked(type, outputShape());
             for (Layout result : layouts(type, inputShape())) {
                 for (int algorithm : algorithms(type)) {
-                    ways.add(() -> Way.backward(backward(algorithm, arriving, result)));
+                    if (algorithm == dnnl_convolution_direct || isPaddedEvenly()) {
+                        ways.add(() -> Way.backward(backward(algorithm, arriving, result)));
+                    }
                     if (turns()) {
                         ways.add(
                                 () -> Way.forward(turned(algorithm, arriving, result), new Arrangement.Turned(), null));
@@ -167,6 +169,11 @@ final class ConvolutionWays {
                 && window.padBottom() <= height
                 && window.padLeft() <= width
                 && window.padRight() <= width;
+    }
+
+    /** Elsewhere Winograd's backward code computes something else. */
+    private boolean isPaddedEvenly() {
+        return window.padTop() == window.padBottom() && window.padLeft() == window.padRight();
     }
 
     private boolean strideOne() {

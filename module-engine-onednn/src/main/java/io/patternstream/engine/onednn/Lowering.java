@@ -10,7 +10,7 @@ import io.patternstream.engine.program.Program;
 import io.patternstream.engine.program.Section;
 
 /** Turns a program's instructions into steps. */
-final class Lowering {
+final class Lowering implements AutoCloseable {
     private final PlanBuilder plan;
     private final LinearLowering linear;
     private final ElementwiseLowering elementwise;
@@ -28,6 +28,15 @@ final class Lowering {
         this.moves = new MoveLowering(plan);
         this.norms = new NormLowering(plan);
         this.sums = new SumLowering(plan, binaries);
+        try {
+            lower(program);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void lower(Program program) {
         int position = 0;
         for (Section section : program.sections()) {
             plan.section();
@@ -37,6 +46,13 @@ final class Lowering {
             }
             section.outputs().stream().filter(output -> !sums.computes(output)).forEach(plan::output);
         }
+    }
+
+    /** Closes what was prepared so far: primitives and coefficients. */
+    @Override
+    public void close() {
+        plan.close();
+        linear.close();
     }
 
     PlanBuilder plan() {

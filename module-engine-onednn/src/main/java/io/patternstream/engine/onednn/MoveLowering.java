@@ -14,6 +14,7 @@ import io.patternstream.engine.program.Instruction;
 import io.patternstream.engine.program.Operator;
 import io.patternstream.engine.program.Value;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,7 @@ final class MoveLowering {
         Array target = plan.result(result, Layout.plain(result.shape()));
         int from = map.input().elementCount();
         int to = map.output().elementCount();
+        double[] sums = new double[from];
         Floats arrivingFloats = new Floats(arriving);
         Floats targetFloats = new Floats(target);
         plan.run(
@@ -145,15 +147,15 @@ final class MoveLowering {
                     FloatBuffer read = arrivingFloats.get();
                     FloatBuffer written = targetFloats.get();
                     for (int n = 0; n < r.shape().dimension(0); n++) {
-                        for (int i = 0; i < from; i++) {
-                            written.put(n * from + i, 0);
-                        }
+                        Arrays.fill(sums, 0);
                         for (int i = 0; i < to; i++) {
                             int position = map.source(i);
                             if (position != IndexMap.FILL) {
-                                int at = n * from + position;
-                                written.put(at, written.get(at) + read.get(n * to + i));
+                                sums[position] += read.get(n * to + i);
                             }
+                        }
+                        for (int i = 0; i < from; i++) {
+                            written.put(n * from + i, (float) sums[i]);
                         }
                     }
                 },

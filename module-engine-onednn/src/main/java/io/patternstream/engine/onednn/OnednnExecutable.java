@@ -19,7 +19,7 @@ import org.bytedeco.dnnl.dnnl_stream;
 /** A program as a flat list of primitives over one arena. */
 final class OnednnExecutable implements Executable {
     private final Lowering lowering;
-    private final dnnl_stream stream = Onednn.stream();
+    private final dnnl_stream stream;
     private final NativeMemory.Block arena;
     private final Step[][] sections;
     private final Step[][] linear;
@@ -31,6 +31,7 @@ final class OnednnExecutable implements Executable {
         this.threads = threads;
         PlanBuilder plan = lowering.plan();
         this.arena = Arena.place(plan.storages(), plan.scratch(), plan.scratchBytes());
+        this.stream = Onednn.stream();
         plan.constants().forEach((array, values) -> array.floats().put(values));
         plan.boundary().forEach((value, array) -> boundary.put(value, array.floats()));
         this.sections = new Step[plan.sections().size()][];
@@ -53,7 +54,13 @@ final class OnednnExecutable implements Executable {
     static OnednnExecutable compile(Program program, WeightStore weights, Options options) {
         OpenMp.use(options.threads());
         try {
-            return new OnednnExecutable(new Lowering(program, weights, options), options.threads());
+            Lowering lowering = new Lowering(program, weights, options);
+            try {
+                return new OnednnExecutable(lowering, options.threads());
+            } catch (RuntimeException e) {
+                lowering.close();
+                throw e;
+            }
         } finally {
             Tuner.rest();
         }
@@ -118,14 +125,7 @@ final class OnednnExecutable implements Executable {
                 step.close();
             }
         }
-        for (List<DraftStep> section : lowering.plan().sections()) {
-            for (DraftStep draft : section) {
-                if (draft.primitive() != null) {
-                    draft.primitive().close();
-                }
-            }
-        }
-        lowering.linear().close();
+        lowering.close();
         Onednn.destroy(stream);
         arena.close();
     }

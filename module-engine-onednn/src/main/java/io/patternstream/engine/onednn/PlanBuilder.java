@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Collects the steps of a plan, section by section, and knows where every value lies. Not thread-safe. */
-final class PlanBuilder {
+final class PlanBuilder implements AutoCloseable {
     private final Uses uses;
     private final ConcatHomes homes;
     private final List<List<DraftStep>> sections = new ArrayList<>();
@@ -164,6 +164,18 @@ final class PlanBuilder {
     /** Adds a step in Java that reads and writes the given arrays, all plain. */
     void run(Step step, Array... touched) {
         add(new DraftStep(null, Map.of(), step), List.of(touched));
+    }
+
+    /** Closes the primitives. */
+    @Override
+    public void close() {
+        for (List<DraftStep> section : sections) {
+            for (DraftStep draft : section) {
+                if (draft.primitive() != null) {
+                    draft.primitive().close();
+                }
+            }
+        }
     }
 
     List<List<DraftStep>> sections() {

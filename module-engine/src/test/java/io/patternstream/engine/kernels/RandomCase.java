@@ -2,7 +2,7 @@
  * Copyright 2026 the Patternstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.patternstream.engine.nd4j;
+package io.patternstream.engine.kernels;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
@@ -13,7 +13,7 @@ import io.patternstream.engine.spi.LinearKernel;
 import java.util.Random;
 
 /** A random convolution with inputs, and a random pool with an input full of ties. Decided by its seed. */
-final class RandomCase {
+public final class RandomCase {
     private static final int SAMPLES = 3;
 
     private final Window window;
@@ -44,17 +44,31 @@ final class RandomCase {
         ties = Tensor.wrap(x.shape(), small);
     }
 
-    static RandomCase of(int seed) {
+    /**
+     * Draws one.
+     *
+     * @param seed decides it
+     * @return the case
+     */
+    public static RandomCase of(int seed) {
         Random random = new Random(seed);
         return new RandomCase(random, window(random, true), window(random, false));
     }
 
+    /** With a given window of the convolution. */
     static RandomCase of(int seed, Window window) {
         Random random = new Random(seed);
         return new RandomCase(random, window, window(random, false));
     }
 
-    <A> LinearKernel<A> prepare(Kernels<A> kernels) {
+    /**
+     * Prepares the convolution.
+     *
+     * @param kernels the backend's
+     * @param <A> its array
+     * @return closed by the caller
+     */
+    public <A> LinearKernel<A> prepare(Kernels<A> kernels) {
         return kernels.convolution(
                 GivenCoefficients.of(weights, bias),
                 weightShape,
@@ -63,13 +77,13 @@ final class RandomCase {
                 x.shape().inner());
     }
 
-    /** The convolution's input. */
-    Tensor x() {
+    /** {@return the convolution's input} */
+    public Tensor x() {
         return x;
     }
 
-    /** Shaped like its output, but random: of both signs, none near zero by rounding. */
-    Tensor z() {
+    /** {@return shaped like its output, but random: of both signs, none near zero by rounding} */
+    public Tensor z() {
         return z;
     }
 
@@ -87,7 +101,15 @@ final class RandomCase {
         return window + ", " + groups + " groups, " + x.shape();
     }
 
-    static Tensor gaussian(Random random, float mean, Shape shape) {
+    /**
+     * Draws normal numbers.
+     *
+     * @param random decides them
+     * @param mean of all
+     * @param shape how many
+     * @return with deviation 1
+     */
+    public static Tensor gaussian(Random random, float mean, Shape shape) {
         float[] values = new float[shape.elementCount()];
         for (int i = 0; i < values.length; i++) {
             values[i] = mean + (float) random.nextGaussian();
