@@ -88,6 +88,7 @@ final class LinearLowering implements AutoCloseable {
 
     private void lower(LinearLayer layer, Value x, Value z, boolean rectified, boolean forward) {
         Array input = layer.isDense() ? plan.plain(x) : plan.array(x);
+        Options options = plan.uses().onlyDivides(z) ? this.options.withoutWinograd() : this.options;
         String key = (forward ? "forward " : "transpose ")
                 + rectified
                 + layer.shape()
@@ -97,8 +98,8 @@ final class LinearLowering implements AutoCloseable {
                 + x.shape().dimension(0)
                 + options
                 + input.layout().key();
-        List<LazyWay> ways = ways(layer, x.shape().dimension(0), rectified, forward);
-        Way way = options.measured() ? Tuner.fastest(key, input.layout(), ways) : Tuner.first(ways);
+        List<LazyWay> ways = ways(layer, x.shape().dimension(0), rectified, forward, options);
+        Way way = this.options.measured() ? Tuner.fastest(key, input.layout(), ways) : Tuner.first(ways);
         Held holder = new Held(way, layer, forward);
         held.add(holder);
         Map<Integer, Array> arguments = new LinkedHashMap<>();
@@ -121,7 +122,8 @@ final class LinearLowering implements AutoCloseable {
         }
     }
 
-    private List<LazyWay> ways(LinearLayer layer, long batch, boolean rectified, boolean forward) {
+    private static List<LazyWay> ways(
+            LinearLayer layer, long batch, boolean rectified, boolean forward, Options options) {
         if (layer.isDense()) {
             DenseWays ways = new DenseWays(layer, batch, options);
             return forward ? ways.forward(rectified) : ways.transpose();

@@ -13,6 +13,11 @@ package io.patternstream.engine.onednn;
  * @param threads of each executable
  */
 record Options(boolean winograd, boolean reduced, int threads) {
+    /** {@return the same for a sum that is divided by: where it is 0, Winograd's rounding would decide the quotient} */
+    Options withoutWinograd() {
+        return new Options(false, reduced, threads);
+    }
+
     /** {@return whether the fastest way is found by measuring; without Winograd results are to be the same bits every time} */
     boolean measured() {
         return winograd || reduced;

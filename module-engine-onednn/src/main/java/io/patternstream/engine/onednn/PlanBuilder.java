@@ -8,11 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
-import io.patternstream.engine.graph.Nonlinearity;
-import io.patternstream.engine.program.Instruction;
-import io.patternstream.engine.program.Operator;
 import io.patternstream.engine.program.Program;
-import io.patternstream.engine.program.Section;
 import io.patternstream.engine.program.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -219,45 +215,6 @@ final class PlanBuilder implements AutoCloseable {
         storage.usedBy(steps);
         if (sectionOf.computeIfAbsent(storage, key -> section) != section) {
             storage.keepFromThere();
-        }
-    }
-
-    /** Who reads which value. */
-    static final class Uses {
-        private final Map<Value, Integer> last = new HashMap<>();
-        private final Map<Value, Integer> readers = new HashMap<>();
-        private final Set<Value> gated = new java.util.HashSet<>();
-        private final Set<Value> outputs = new java.util.HashSet<>();
-
-        Uses(Program program) {
-            int position = 0;
-            for (Section section : program.sections()) {
-                for (Instruction instruction : section.instructions()) {
-                    for (Value operand : instruction.operands()) {
-                        last.put(operand, position);
-                        readers.merge(operand, 1, Integer::sum);
-                    }
-                    if (instruction.operator() instanceof Operator.ActivateBackward gate
-                            && gate.function() instanceof Nonlinearity.Relu) {
-                        gated.add(instruction.operand(0));
-                    }
-                    position++;
-                }
-                outputs.addAll(section.outputs());
-            }
-        }
-
-        int last(Value value) {
-            return last.getOrDefault(value, -1);
-        }
-
-        /** Tells whether all that happens to a value is that a ReLU lets it pass backward or not. */
-        boolean onlyGate(Value value) {
-            return gated.contains(value) && readers.getOrDefault(value, 0) == 1 && !isOutput(value);
-        }
-
-        boolean isOutput(Value value) {
-            return outputs.contains(value);
         }
     }
 }
