@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine;
 
+import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.program.CompilerProvider;
 import io.patternstream.engine.spi.Backend;
 import io.patternstream.engine.spi.KernelsProvider;
@@ -31,10 +32,10 @@ record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<S
         skipped = List.copyOf(skipped);
     }
 
-    /** Chooses among those that {@link ServiceLoader} finds. */
-    static Backends choose(EngineOptions options) {
+    /** Chooses among those that {@link ServiceLoader} finds one that can run a network. */
+    static Backends choose(EngineOptions options, Network network) {
         List<String> broken = new ArrayList<>();
-        return choose(options, found(broken), broken);
+        return choose(options, network, found(broken), broken);
     }
 
     /** A given backend, which also computes the statistics if it can, else the best that is found. */
@@ -43,6 +44,25 @@ record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<S
         Optional<KernelsProvider> statistics =
                 backend instanceof KernelsProvider kernels ? Optional.of(kernels) : statistics(found(broken));
         return new Backends(backend, statistics, broken);
+    }
+
+    static Backends choose(EngineOptions options, Network network, List<Backend> all, List<String> broken) {
+        boolean any = AUTO.equals(options.backend().strip().toLowerCase(Locale.ROOT));
+        List<Backend> fitting = new ArrayList<>();
+        List<String> reasons = new ArrayList<>(broken);
+        for (Backend backend : all) {
+            Optional<String> lack = backend.lacks(network);
+            if (lack.isPresent() && any) {
+                reasons.add(unfit(backend, lack.get()));
+            } else {
+                fitting.add(backend);
+            }
+        }
+        Backends chosen = choose(options, fitting, reasons);
+        chosen.explaining.lacks(network).ifPresent(lack -> {
+            throw new IllegalArgumentException(unfit(chosen.explaining, lack) + "; choose another or auto");
+        });
+        return chosen;
     }
 
     static Backends choose(EngineOptions options, List<Backend> all, List<String> broken) {
@@ -115,6 +135,10 @@ record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<S
         String names = String.join("', '", usable.stream().map(Backend::name).toList());
         return new IllegalArgumentException("backend '" + names + "' computes in f32 only: choose precision f32"
                 + " instead of " + options.precision());
+    }
+
+    private static String unfit(Backend backend, String lack) {
+        return "backend '" + backend.name() + "' cannot run this model: " + lack;
     }
 
     private static String unloaded(Backend backend, String why) {

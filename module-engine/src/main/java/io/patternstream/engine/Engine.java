@@ -45,10 +45,10 @@ public final class Engine {
      * @param patterns the active patterns, asked once per batch
      * @return the engine
      * @throws IllegalArgumentException if there is no such backend or it does not load here; lists those available;
-     *     or if the backend lacks the precision
+     *     or if the backend lacks the precision, or an operation of the model
      */
     public static Engine open(Model model, EngineOptions options, PatternSource patterns) {
-        return new Engine(model, Backends.choose(options), options, patterns);
+        return new Engine(model, Backends.choose(options, model.network()), options, patterns);
     }
 
     /**

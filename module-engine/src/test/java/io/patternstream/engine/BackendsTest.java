@@ -7,7 +7,10 @@ package io.patternstream.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.patternstream.api.model.Head;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.attribution.OperationNets;
+import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.CompilerProvider;
 import io.patternstream.engine.program.Executable;
@@ -74,6 +77,24 @@ final class BackendsTest {
         assertThatThrownBy(() -> choose("portable", Precision.BF16, PORTABLE, FAST))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("backend 'portable' computes in f32 only: choose precision f32 instead of bf16");
+    }
+
+    @Test
+    void backendThatLacksAnOperationIsPassedOverUnlessItIsNamed() {
+        // Given
+        Network network = Network.builder("x", Shape.of(1)).build(Head.NONE);
+        Backend lacking = new Lacking();
+
+        // When
+        Backends chosen = Backends.choose(EngineOptions.defaults(), network, List.of(lacking, PORTABLE), List.of());
+
+        // Then
+        assertThat(chosen.explaining()).isSameAs(PORTABLE);
+        assertThat(chosen.skipped()).containsExactly("backend 'fast' cannot run this model: node 'n': no such thing");
+        assertThatThrownBy(
+                        () -> Backends.choose(EngineOptions.of("fast"), network, List.of(lacking, PORTABLE), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("backend 'fast' cannot run this model: node 'n': no such thing; choose another or auto");
     }
 
     @Test
@@ -211,6 +232,33 @@ final class BackendsTest {
         @Override
         public boolean computes(Precision precision) {
             return true;
+        }
+
+        @Override
+        public Compiler create(Precision precision, Algorithm algorithm, int threads) {
+            return new ReferenceCompiler();
+        }
+    }
+
+    private record Lacking() implements CompilerProvider {
+        @Override
+        public String name() {
+            return "fast";
+        }
+
+        @Override
+        public int priority() {
+            return 20;
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> lacks(Network any) {
+            return Optional.of("node 'n': no such thing");
         }
 
         @Override

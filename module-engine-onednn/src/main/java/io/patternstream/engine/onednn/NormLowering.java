@@ -109,10 +109,18 @@ final class NormLowering {
                         plan.result(result, layout)));
     }
 
+    static boolean computes(Operation.LocalResponseNorm norm) {
+        return norm.size() % 2 == 1;
+    }
+
+    /** Says so of one that it does not compute. */
+    static String lack(Operation.LocalResponseNorm norm) {
+        return "no local response normalisation over " + norm.size() + " channels, only over odd numbers of them";
+    }
+
     private static Primitive response(Operation.LocalResponseNorm norm, Layout layout, int propagation) {
-        if (norm.size() % 2 == 0) {
-            throw new UnsupportedOperationException("the onednn backend has no local response normalisation over "
-                    + norm.size() + " channels, only over odd numbers of them");
+        if (!computes(norm)) {
+            throw new UnsupportedOperationException("the onednn backend has " + lack(norm));
         }
         dnnl_lrn_desc_t operation = new dnnl_lrn_desc_t();
         OnednnException.check(

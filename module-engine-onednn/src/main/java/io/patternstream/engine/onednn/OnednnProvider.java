@@ -7,6 +7,8 @@ package io.patternstream.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 
+import io.patternstream.engine.graph.Network;
+import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.CompilerProvider;
 import io.patternstream.engine.spi.Algorithm;
@@ -35,6 +37,16 @@ public final class OnednnProvider implements CompilerProvider {
     @Override
     public boolean computes(Precision precision) {
         return precision == Precision.F32 || (Library.obstacle().isEmpty() && hasBfloat16());
+    }
+
+    @Override
+    public Optional<String> lacks(Network network) {
+        return network.nodes().stream()
+                .filter(node ->
+                        node.operation() instanceof Operation.LocalResponseNorm norm && !NormLowering.computes(norm))
+                .map(node -> "node '" + node.name() + "': "
+                        + NormLowering.lack((Operation.LocalResponseNorm) node.operation()))
+                .findFirst();
     }
 
     @Override

@@ -64,16 +64,19 @@ final class OnednnMemoryTest {
         try (SteadyRun run = SteadyRun.of(VerificationContract.model(1), compiler(), METHODS, 1)) {
             // Given
             repeat(run);
-            repeat(run);
             long used = NativeMemory.used();
-            long resident = resident(pages);
 
-            // When
-            repeat(run);
+            // When: a leak shows in every round, pages that the virtual machine takes for itself only in some
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 6; round++) {
+                long resident = resident(pages);
+                repeat(run);
+                least = Math.min(least, resident(pages) - resident);
+            }
 
-            // Then: the JIT compiler may take some pages; a leak of 64 bytes per batch would be 160
+            // Then: 64 bytes lost per batch would be 160 pages in each round
             assertThat(NativeMemory.used()).isEqualTo(used);
-            assertThat(resident(pages) - resident).isLessThan(128);
+            assertThat(least).isLessThan(16);
         }
     }
 

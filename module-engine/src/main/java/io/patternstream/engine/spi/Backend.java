@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.spi;
 
+import io.patternstream.engine.graph.Network;
 import java.util.Optional;
 
 /** Computes. Thread-safe. */
@@ -26,5 +27,15 @@ public interface Backend {
      */
     default boolean computes(Precision precision) {
         return precision == Precision.F32;
+    }
+
+    /**
+     * Tells what a backend lacks for a network.
+     *
+     * @param network canonised
+     * @return the first operation that it cannot compute, and its node; empty if it can run the network
+     */
+    default Optional<String> lacks(Network network) {
+        return Optional.empty();
     }
 }
