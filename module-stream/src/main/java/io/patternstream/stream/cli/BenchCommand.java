@@ -109,6 +109,7 @@ final class BenchCommand implements Callable<Integer> {
         EngineOptions options = flags.explicit();
         Engine engine = Engine.open(
                 subject.model(), options, subject.patterns(Optional.ofNullable(patterns), methods, console));
+        engine.skippedBackends().forEach(console::say);
         ExplainRequest request = ExplainRequest.of(
                 Verification.randomImages(subject.model().description().input(), batch, SEED),
                 methods,

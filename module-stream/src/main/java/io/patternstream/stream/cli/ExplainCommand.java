@@ -130,6 +130,7 @@ final class ExplainCommand implements Callable<Integer> {
         List<Target> targets =
                 target == null ? Collections.nCopies(count, model.profile().target()) : TargetList.parse(target, count);
         Engine engine = Engine.open(model.model(), flags.options(), active);
+        engine.skippedBackends().forEach(console::say);
         int batchSize = model.batchSize(MOST_AT_A_TIME);
         ExplainResult result = ExplainResult.create(model, samples, engine);
         try (Explainer explainer = engine.newExplainer();
