@@ -68,6 +68,11 @@ public final class Engine {
         return backends.explaining().name();
     }
 
+    /** {@return bytes of native memory that the backend that explains holds in this process, as far as it counts them} */
+    public long nativeBytes() {
+        return backends.explaining().nativeBytes();
+    }
+
     /** {@return the name of the backend that computes training statistics; empty where none does} */
     public Optional<String> statisticsBackend() {
         return backends.statistics().map(Backend::name);

@@ -5,12 +5,14 @@
 package io.patternstream.engine.onednn;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 
 /** Native memory, aligned and counted. Thread-safe; a block belongs to who allocated it. */
 final class NativeMemory {
     private static final int PAGE = 4096;
+    private static final String PROPERTY = "patternstream.native.memory";
     private static final AtomicLong USED = new AtomicLong();
+    private static final long LIMIT = configured();
 
     private NativeMemory() {}
 
@@ -19,33 +21,55 @@ final class NativeMemory {
         return USED.get();
     }
 
+    /** {@return bytes that may be in use at most} */
+    static long limit() {
+        return LIMIT;
+    }
+
     /**
      * Allocates memory; its contents are undefined.
      *
-     * @throws IllegalStateException if there is none
+     * @throws IllegalStateException if there is none, or not within the limit
      */
     static Block allocate(long bytes) {
         int alignment = bytes < HugePages.BYTES ? PAGE : HugePages.BYTES;
         long usable = (bytes + alignment - 1) / alignment * alignment;
-        try {
-            Block block = new Block(new BytePointer(usable + alignment), usable, alignment);
-            USED.addAndGet(usable);
-            return block;
-        } catch (OutOfMemoryError e) {
-            throw new IllegalStateException(
-                    "no " + bytes + " bytes of native memory for the onednn backend, which holds " + USED.get()
-                            + "; use a smaller batch, fewer workers or a machine with more memory",
-                    e);
+        if (USED.addAndGet(usable) > LIMIT) {
+            USED.addAndGet(-usable);
+            throw refused(
+                    bytes, "more than the limit of " + LIMIT + " bytes (system property " + PROPERTY + ") allows");
         }
+        Pointer pointer = Pointer.malloc(usable + alignment);
+        if (pointer == null || pointer.isNull()) {
+            USED.addAndGet(-usable);
+            throw refused(bytes, "more than the machine has");
+        }
+        return new Block(pointer, usable, alignment);
+    }
+
+    private static IllegalStateException refused(long bytes, String why) {
+        return new IllegalStateException("the onednn backend holds " + USED.get() + " bytes of native memory and needs "
+                + bytes + " more, " + why + "; use a smaller batch, fewer workers or a higher limit");
+    }
+
+    /** What the property says, else what the machine has beside the Java heap, but at least a quarter of all. */
+    private static long configured() {
+        Long asked = Long.getLong(PROPERTY);
+        if (asked != null) {
+            return asked;
+        }
+        long machine = Pointer.totalPhysicalBytes();
+        return Math.max(machine / 4, machine - Runtime.getRuntime().maxMemory());
     }
 
     /** Some memory. */
     static final class Block implements AutoCloseable {
-        private final BytePointer pointer;
+        private final Pointer pointer;
         private final long bytes;
         private final long address;
+        private boolean closed;
 
-        private Block(BytePointer pointer, long bytes, int alignment) {
+        private Block(Pointer pointer, long bytes, int alignment) {
             this.pointer = pointer;
             this.bytes = bytes;
             this.address = (pointer.address() + alignment - 1) / alignment * alignment;
@@ -60,7 +84,7 @@ final class NativeMemory {
 
         /** Sets all of it to 0. */
         void clear() {
-            BytePointer.memset(pointer, 0, address - pointer.address() + bytes);
+            Pointer.memset(pointer, 0, address - pointer.address() + bytes);
         }
 
         /** {@return how many from the address on} */
@@ -70,8 +94,9 @@ final class NativeMemory {
 
         @Override
         public void close() {
-            if (!pointer.isNull()) {
-                pointer.deallocate();
+            if (!closed) {
+                closed = true;
+                Pointer.free(pointer);
                 USED.addAndGet(-bytes);
             }
         }

@@ -55,6 +55,11 @@ public final class OnednnProvider implements CompilerProvider {
         return new OnednnCompiler(new Options(algorithm == Algorithm.AUTO, precision == Precision.BF16, chosen));
     }
 
+    @Override
+    public long nativeBytes() {
+        return NativeMemory.used();
+    }
+
     /** Older processors emulate it, which is slower than float32. */
     private static boolean hasBfloat16() {
         int isa = dnnl_get_effective_cpu_isa();

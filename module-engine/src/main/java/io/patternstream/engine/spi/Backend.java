@@ -38,4 +38,9 @@ public interface Backend {
     default Optional<String> lacks(Network network) {
         return Optional.empty();
     }
+
+    /** {@return bytes of native memory that it holds in this process, as far as it counts them itself; 0 for none} */
+    default long nativeBytes() {
+        return 0;
+    }
 }

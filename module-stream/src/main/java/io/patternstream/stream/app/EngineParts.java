@@ -108,6 +108,11 @@ final class EngineParts {
         return model.description();
     }
 
+    /** Bytes of native memory that the engine holds. */
+    long nativeBytes() {
+        return engine.nativeBytes();
+    }
+
     /** The active patterns. */
     PatternSource patterns() {
         return registry;

@@ -13,6 +13,7 @@ import io.patternstream.stream.http.ManagementVerticle;
 import io.patternstream.stream.metrics.MicrometerStreamMetrics;
 import io.patternstream.stream.metrics.MicrometerViewerMetrics;
 import io.patternstream.stream.metrics.PrometheusMeters;
+import io.patternstream.stream.metrics.StreamGauge;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.patternstream.stream.pipeline.LiveFeed;
 import io.patternstream.stream.service.ModelParts;
@@ -87,6 +88,7 @@ final class ServiceAssembly implements RunningService {
 
     private void startWith(EngineParts parts, LiveFeed watcher, InstantSource clock) {
         ModelParts model = parts.model();
+        metrics.gauge(StreamGauge.ENGINE_NATIVE_BYTES, parts::nativeBytes);
         LiveHub hub = LiveHub.create(System::nanoTime);
         LiveFeed feed = record -> {
             hub.published(record);

@@ -65,6 +65,8 @@ public enum MeterCatalog {
     WORKERS("workers", Kind.GAUGE, "Engine workers"),
     /** Workers at work. */
     WORKERS_BUSY("workers_busy", Kind.GAUGE, "Engine workers that are at work"),
+    /** Its name says it. */
+    ENGINE_NATIVE("engine_native_memory_bytes", Kind.GAUGE, "Native memory that the backend holds"),
     /** Assigned partitions. */
     PARTITIONS_ASSIGNED("partitions_assigned", Kind.GAUGE, "Partitions of the image topic that this process has"),
     /** Paused partitions. */

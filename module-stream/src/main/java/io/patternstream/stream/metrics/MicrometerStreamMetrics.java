@@ -177,6 +177,7 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
             case WAITING_RECORDS -> shelf.gauge(MeterCatalog.WAITING_RECORDS, value);
             case WORKERS -> shelf.gauge(MeterCatalog.WORKERS, value);
             case WORKERS_BUSY -> shelf.gauge(MeterCatalog.WORKERS_BUSY, value);
+            case ENGINE_NATIVE_BYTES -> shelf.gauge(MeterCatalog.ENGINE_NATIVE, value);
             case PARTITIONS_ASSIGNED -> shelf.gauge(MeterCatalog.PARTITIONS_ASSIGNED, value);
             case PARTITIONS_PAUSED -> shelf.gauge(MeterCatalog.PARTITIONS_PAUSED, value);
             case IMAGE_POLL_AGE_SECONDS -> shelf.gauge(MeterCatalog.POLL_AGE, value, "images");

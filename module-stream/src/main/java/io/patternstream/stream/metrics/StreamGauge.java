@@ -18,6 +18,8 @@ public enum StreamGauge {
     WORKERS,
     /** Engine workers that are at work. */
     WORKERS_BUSY,
+    /** Bytes of native memory that the engine's backend holds. */
+    ENGINE_NATIVE_BYTES,
     /** Partitions of the image topic assigned to this process. */
     PARTITIONS_ASSIGNED,
     /** Those of them that are paused because too much is in flight. */
