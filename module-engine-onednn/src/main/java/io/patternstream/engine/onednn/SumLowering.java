@@ -19,6 +19,7 @@ import io.patternstream.engine.program.Instruction;
 import io.patternstream.engine.program.Operator;
 import io.patternstream.engine.program.Value;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -60,14 +61,14 @@ final class SumLowering {
     private void weighted(Operator.Weights weights, Value a, double[] result) {
         Shape shape = a.shape();
         boolean perChannel = weights.count() == 1 || weights.count() == shape.dimension(1);
+        double[] factors = weights.toArray();
         if (perChannel && hasPlanes(shape)) {
-            addUp(
-                    averaged(plan.array(a, plan.array(a).layout().withType(dnnl_f32))),
-                    shape.dimension(2) * shape.dimension(3),
-                    weights.toArray(),
-                    result);
+            Array means = averaged(plan.array(a, plan.array(a).layout().withType(dnnl_f32)));
+            int channels = Math.toIntExact(means.layout().elements()) / result.length; // perhaps filled up with zeros
+            double[] filled = factors.length == 1 ? factors : Arrays.copyOf(factors, channels);
+            addUp(means, shape.dimension(2) * shape.dimension(3), filled, result);
         } else {
-            addUp(plan.plain(a), 1, weights.toArray(), result);
+            addUp(plan.plain(a), 1, factors, result);
         }
     }
 
@@ -100,7 +101,7 @@ final class SumLowering {
     /** Adds up each sample's values, which stand for a number of others each. */
     private void addUp(Array source, int positions, double[] factors, double[] result) {
         int values = Math.toIntExact(source.layout().elements()) / result.length;
-        int each = factors.length == 1 ? values : values / factors.length;
+        int each = values / factors.length;
         Floats sourceFloats = new Floats(source);
         plan.run(
                 () -> {
@@ -126,7 +127,7 @@ final class SumLowering {
         return ordered;
     }
 
-    /** The mean of every plane, {@code [N, C, 1, 1]}. */
+    /** The mean of every plane, in C order, perhaps with zeros up to whole blocks of channels. */
     private Array averaged(Array source) {
         long[] shape = source.layout().dimensions();
         int height = Math.toIntExact(shape[2]);
@@ -137,6 +138,11 @@ final class SumLowering {
                 dnnl_pooling_avg_include_padding, all, source.layout(), pooled, dnnl_forward_inference);
         Array means = Array.of(primitive.destination());
         plan.run(primitive, Map.of(DNNL_ARG_SRC, source, DNNL_ARG_DST, means));
+        Layout blocked = Layout.blocked(dnnl_f32, shape[0], shape[1], 1, 1);
+        if (means.layout().same(blocked)) {
+            return means.as(
+                    Layout.plain(shape[0], blocked.whole().dimension(1))); // planes of one value: blocks lie in order
+        }
         return plain(means);
     }
 }
