@@ -5,7 +5,6 @@
 package io.patternstream.tests.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fast backend's native libraries: present, on the newest Java, and missing. */
@@ -49,9 +49,10 @@ final class NativeLibrariesIT {
     }
 
     @Test
+    @EnabledIfEnvironmentVariable(named = NEWEST_JAVA, matches = ".+")
     void newestJavaHasNothingToWarnOf() throws Exception {
+        // Given
         String home = System.getenv(NEWEST_JAVA);
-        assumeTrue(home != null, "no newer Java: " + NEWEST_JAVA + " is not set");
 
         // When
         Launcher.Run run = Launcher.ofDistribution(temp)
