@@ -13,7 +13,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_by_tag;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_init_submemory;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_reshape;
 
 import io.patternstream.api.tensor.Shape;
 import java.util.Arrays;
@@ -117,10 +116,6 @@ final class Layout {
         return type;
     }
 
-    boolean isReduced() {
-        return type == dnnl_bf16;
-    }
-
     long elements() {
         return Arrays.stream(dimensions).reduce(1, (a, b) -> a * b);
     }
@@ -149,14 +144,6 @@ final class Layout {
         dnnl_memory_desc_t descriptor2 = new dnnl_memory_desc_t();
         OnednnException.check(
                 dnnl_memory_desc_init_submemory(descriptor2, descriptor, part, offsets), "memory_desc_init_submemory");
-        return new Layout(descriptor2);
-    }
-
-    /** {@return this memory under another shape} */
-    Layout reshaped(long... shape) {
-        dnnl_memory_desc_t descriptor2 = new dnnl_memory_desc_t();
-        OnednnException.check(
-                dnnl_memory_desc_reshape(descriptor2, descriptor, shape.length, shape), "memory_desc_reshape");
         return new Layout(descriptor2);
     }
 

@@ -21,11 +21,6 @@ final class NativeMemory {
         return USED.get();
     }
 
-    /** {@return bytes that may be in use at most} */
-    static long limit() {
-        return LIMIT;
-    }
-
     /**
      * Allocates memory; its contents are undefined.
      *
