@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.onednn;
+
+import io.patternstream.engine.graph.Window;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * All ways to compute a layer, in all precisions that the processor has, and not only those that happen to be the fastest here,
+ * compute it: against plain loops in float64.
+ */
+final class LayerWaysTest {
+    private final WayRunner runner = new WayRunner();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    void everyStrideAndPaddingOfAKernel(int kernel) {
+        for (int stride = 1; stride <= 3; stride++) {
+            for (int pad = 0; pad < kernel; pad++) {
+                for (int[] size : new int[][] {{12, 18}, {13, 11}, {7, 9}}) {
+                    int other = (pad + 1) % kernel;
+                    check(3, 5, 1, size, new Window(kernel, kernel, stride, stride, pad, pad, other, pad, 1, 1));
+                    check(1, 16, 1, size, new Window(kernel, kernel, stride, stride, pad, other, pad, pad, 1, 1));
+                }
+            }
+        }
+        runner.check(40 * kernel);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 16, 1", "64, 32, 1", "17, 33, 1", "3, 64, 1", "32, 32, 2", "24, 24, 24", "16, 16, 16", "6, 4, 2"})
+    void channelsOfAnyNumberWithEveryPaddingOfThree(int inputs, int outputs, int groups) {
+        for (int pads = 0; pads < 16; pads++) {
+            for (int[] size : new int[][] {{14, 14}, {7, 9}, {33, 17}, {2, 3}}) {
+                check(
+                        inputs,
+                        outputs,
+                        groups,
+                        size,
+                        new Window(3, 3, 1, 1, pads & 1, pads >> 1 & 1, pads >> 2 & 1, pads >> 3, 1, 1));
+            }
+        }
+        check(inputs, outputs, groups, new int[] {9, 8}, new Window(3, 3, 2, 2, 1, 0, 0, 1, 1, 1));
+        check(inputs, outputs, groups, new int[] {9, 8}, new Window(3, 3, 1, 1, 2, 1, 2, 3, 2, 3));
+        check(inputs, outputs, groups, new int[] {9, 8}, new Window(3, 1, 1, 2, 1, 0, 1, 0, 1, 1));
+        check(inputs, outputs, groups, new int[] {1, 1}, Window.square(1, 1, 0));
+        runner.check(100);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 10", "16, 16", "100, 33", "800, 10", "256, 1000"})
+    void denseLayersOfAnySize(int inputs, int outputs) {
+        RandomLayer random = RandomLayer.dense(inputs, outputs);
+        DenseWays ways = new DenseWays(random.layer(), RandomLayer.BATCH, WayRunner.options());
+        compare(random, ways.forward(false), ways.transpose());
+        runner.check(2);
+    }
+
+    private void check(int inputs, int outputs, int groups, int[] size, Window window) {
+        if (window.outputHeight(size[0]) < 1 || window.outputWidth(size[1]) < 1) {
+            return;
+        }
+        RandomLayer random = RandomLayer.convolution(inputs, outputs, groups, size, window);
+        ConvolutionWays ways = new ConvolutionWays(random.layer(), RandomLayer.BATCH, WayRunner.options());
+        compare(random, ways.forward(false), ways.transpose());
+    }
+
+    private void compare(RandomLayer random, List<LazyWay> forward, List<LazyWay> transpose) {
+        List<double[]> exact = random.expected();
+        List<double[]> rounded = random.rounded().expected();
+        runner.compare("forward", random.layer(), forward, random.x(), exact.get(0), rounded.get(0));
+        runner.compare("transpose", random.layer(), transpose, random.r(), exact.get(1), rounded.get(1));
+    }
+}

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.engine.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
+
+import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.program.LinearLayer;
+import io.patternstream.engine.spi.Precision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_stream;
+
+/**
+ * Runs every way to compute a layer and compares it with what is expected. Ways in bfloat16 are to be compared with loops over
+ * input and weights rounded to bfloat16: products of those are exact in float32, they are added up in float32, and the result
+ * is rounded once.
+ */
+final class WayRunner {
+    /** Of the largest value: float32 sums of up to 800 products, and what Winograd's transformations add. */
+    private static final double TOLERANCE = 1e-5;
+
+    /** Of each value: half of bfloat16's last place, which has 8 significant bits. */
+    private static final double ROUNDING = 1.0 / 256;
+
+    private final List<String> wrong = new ArrayList<>();
+    private int computed;
+    private int reduced;
+
+    /** {@return everything that the processor has} */
+    static Options options() {
+        return new Options(true, new OnednnProvider().computes(Precision.BF16), 1);
+    }
+
+    /**
+     * Runs ways.
+     *
+     * @param what said of those that are wrong
+     * @param layer the layer
+     * @param ways all of them
+     * @param x what they read
+     * @param exact expected
+     * @param rounded expected of input and weights in bfloat16
+     */
+    void compare(String what, LinearLayer layer, List<LazyWay> ways, Tensor x, double[] exact, double[] rounded) {
+        for (int i = 0; i < ways.size(); i++) {
+            try (Way way = ways.get(i).generate()) {
+                boolean rounds = way.weights().type() == dnnl_bf16;
+                double rounding = way.result().type() == dnnl_bf16 ? ROUNDING : 0;
+                double error = error(run(way, layer, x), rounds ? rounded : exact, rounding);
+                computed++;
+                reduced += rounds ? 1 : 0;
+                if (!(error < TOLERANCE)) {
+                    wrong.add(what + " " + i + " of " + ways.size() + (rounds ? " in bf16" : "") + " by " + error + ": "
+                            + layer.shape() + " on " + layer.input() + " " + layer.window());
+                }
+            } catch (OnednnException e) {
+                assertThat(e.unimplemented()).as(e.getMessage()).isTrue();
+            }
+        }
+    }
+
+    /** Asserts that all were right, and that there were some in each precision that the processor has. */
+    void check(int least) {
+        assertThat(wrong).isEmpty();
+        assertThat(computed).isGreaterThan(least);
+        assertThat(reduced).isGreaterThanOrEqualTo(options().reduced() ? least / 4 : 0);
+    }
+
+    private static float[] run(Way way, LinearLayer layer, Tensor x) {
+        try (Room room = new Room();
+                WeightStore.Shared weights = new WeightStore().weights(layer, way.weights(), way.arrangement());
+                WeightStore.Shared biases = new WeightStore().biases(layer)) {
+            Array given = room.array(Layout.plain(x.shape()));
+            float[] values = new float[x.shape().elementCount()];
+            x.copyTo(values, 0);
+            given.floats().put(values);
+            Array input = room.array(way.input());
+            Reorder.run(given, input);
+            Map<Integer, Array> arguments = new LinkedHashMap<>();
+            arguments.put(way.inputArgument(), input);
+            arguments.put(DNNL_ARG_WEIGHTS, new Array(way.weights(), Storage.at(weights.address()), 0));
+            arguments.put(
+                    DNNL_ARG_BIAS,
+                    new Array(Layout.plain(layer.shape().dimension(0)), Storage.at(biases.address()), 0));
+            Array written = room.array(way.output());
+            arguments.put(way.outputArgument(), written);
+            arguments.put(DNNL_ARG_SCRATCHPAD, room.array(way.primitive().scratchpad()));
+            execute(way.primitive(), arguments);
+            Array result = written;
+            Way.Finish finish = way.finish();
+            if (finish != null) {
+                result = room.array(finish.result());
+                execute(
+                        finish.primitive(),
+                        Map.of(DNNL_ARG_FROM, written.as(finish.from()), DNNL_ARG_TO, result.as(finish.to())));
+            }
+            return plain(room, result);
+        }
+    }
+
+    private static float[] plain(Room room, Array result) {
+        Array plain = room.array(Layout.plain(result.layout().dimensions()));
+        Reorder.run(result, plain);
+        float[] got = new float[Math.toIntExact(plain.layout().elements())];
+        plain.floats().get(got);
+        return got;
+    }
+
+    private static void execute(Primitive primitive, Map<Integer, Array> arguments) {
+        dnnl_stream stream = Onednn.stream();
+        try (NativeStep step = new NativeStep(primitive, stream, arguments)) {
+            step.run();
+        } finally {
+            Onednn.destroy(stream);
+        }
+    }
+
+    /** The largest difference beyond the rounding of each value, over the largest value. */
+    private static double error(float[] got, double[] expected, double rounding) {
+        assertThat(got).hasSameSizeAs(expected);
+        double largest = 0;
+        double worst = 0;
+        for (int i = 0; i < got.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            double difference = Math.abs(got[i] - expected[i]) - rounding * Math.abs(expected[i]);
+            worst = difference <= worst ? worst : difference;
+        }
+        return worst == 0 ? 0 : worst / largest;
+    }
+
+    /** Memory for arrays. */
+    private static final class Room implements AutoCloseable {
+        private final List<NativeMemory.Block> blocks = new ArrayList<>();
+
+        Array array(Layout layout) {
+            NativeMemory.Block block = NativeMemory.allocate(layout.bytes());
+            blocks.add(block);
+            Array array = Array.of(layout);
+            array.storage().place(block.address());
+            return array;
+        }
+
+        @Override
+        public void close() {
+            blocks.forEach(NativeMemory.Block::close);
+        }
+    }
+}
