@@ -37,6 +37,7 @@ final class PatternArchive {
     private long left;
     private final Set<Key> seen = new HashSet<>();
     private Optional<PatternMeta> meta = Optional.empty();
+    private boolean statistics;
 
     /**
      * Begins to read.
@@ -65,11 +66,16 @@ final class PatternArchive {
         }
     }
 
-    /** Moves on to the next array; at the end checks that there was any, and all that the meta data lists. */
+    /** Moves on to the next pattern; at the end checks that there was any, and all that the meta data lists. */
     Optional<Key> next() throws IOException {
         for (ZipEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
             if (PatternMeta.ENTRY.equals(entry.getName())) {
-                meta = Optional.of(PatternMeta.parse(file, content(entry.getName(), Integer.MAX_VALUE)));
+                readMeta(entry);
+            } else if (StatisticsArchive.holds(entry.getName())) {
+                statistics = true;
+                if (!seen.isEmpty() && missing().isEmpty()) {
+                    return Optional.empty();
+                }
             } else {
                 Key key = key(entry.getName());
                 if (!seen.add(key) || seen.size() > MAX_ARRAYS) {
@@ -81,26 +87,52 @@ final class PatternArchive {
         if (seen.isEmpty()) {
             throw refused("it is not an npz archive with arrays <layer>/<regime>", null);
         }
-        Set<String> missing =
-                new HashSet<>(meta.map(said -> said.degenerate().keySet()).orElse(Set.of()));
-        missing.removeAll(seen.stream().map(Key::toString).collect(Collectors.toSet()));
+        Set<String> missing = missing();
         if (!missing.isEmpty()) {
             throw refused("it is truncated: array " + missing.iterator().next() + " is missing", null);
         }
         return Optional.empty();
     }
 
-    /** Reads the array that {@link #next} moved to. */
-    NpyArray array(Key key, long maxBytes) throws IOException {
+    /** Moves on to the next array of the statistics and gives its entry's name; patterns are passed over. */
+    Optional<String> nextStatistics() throws IOException {
+        for (ZipEntry entry = nextEntry(); entry != null; entry = nextEntry()) {
+            if (PatternMeta.ENTRY.equals(entry.getName())) {
+                readMeta(entry);
+            } else if (StatisticsArchive.holds(entry.getName())) {
+                return Optional.of(entry.getName());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void readMeta(ZipEntry entry) throws IOException {
+        meta = Optional.of(PatternMeta.parse(file, content(entry.getName(), Integer.MAX_VALUE)));
+    }
+
+    private Set<String> missing() {
+        Set<String> missing =
+                new HashSet<>(meta.map(said -> said.degenerate().keySet()).orElse(Set.of()));
+        missing.removeAll(seen.stream().map(Key::toString).collect(Collectors.toSet()));
+        return missing;
+    }
+
+    /** Reads the array that {@link #next} or {@link #nextStatistics} moved to. */
+    NpyArray array(String name, long maxBytes) throws IOException {
         try {
-            NpyArray array = Npy.read(content(key.toString(), maxBytes));
+            NpyArray array = Npy.read(content(name, maxBytes));
             if (array.type() != NpyType.FLOAT32 && array.type() != NpyType.FLOAT64) {
-                throw refused("array " + key + " is of type " + array.type().descr() + ", not <f4 or <f8", null);
+                throw refused("array " + name + " is of type " + array.type().descr() + ", not <f4 or <f8", null);
             }
             return array;
         } catch (NpyFormatException e) {
-            throw refused("array " + key + ": " + e.getMessage(), e);
+            throw refused("array " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a statistics array was passed. */
+    boolean statistics() {
+        return statistics;
     }
 
     /** What {@code meta.json} says, once it has been passed; it comes first in the files that this project writes. */

@@ -52,7 +52,7 @@ final class PatternArchiveReader {
             patterns.add(pattern(
                     key,
                     layer,
-                    archive.array(key, limit),
+                    archive.array(key.toString(), limit),
                     archive.degenerate(key, layer.weights().shape().dimension(0))));
         }
         archive.meta().ifPresent(this::requireModel);

@@ -23,22 +23,38 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes a snapshot as an uncompressed zip with fixed times, so that equal snapshots give equal bytes. */
+/** Writes a snapshot as an uncompressed zip with fixed times, so that equal snapshots give equal bytes. For one thread. */
 final class PatternArchiveWriter {
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
-    private PatternArchiveWriter() {}
+    private final ZipOutputStream zip;
+
+    private PatternArchiveWriter(OutputStream out) {
+        this.zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+    }
 
     static void write(PatternSnapshot snapshot, List<LayerWeights> layers, OutputStream out) throws IOException {
+        begin(snapshot, layers, Map.of(), out).finish();
+    }
+
+    /** Writes the meta data and the patterns; more entries may follow. */
+    static PatternArchiveWriter begin(
+            PatternSnapshot snapshot, List<LayerWeights> layers, Map<String, String> labels, OutputStream out)
+            throws IOException {
         Map<LayerId, LayerWeights> byId =
                 layers.stream().collect(Collectors.toMap(LayerWeights::id, Function.identity()));
-        ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
-        entry(zip, PatternMeta.ENTRY, PatternMeta.of(snapshot, layers).toJson());
+        PatternArchiveWriter writer = new PatternArchiveWriter(out);
+        writer.entry(PatternMeta.ENTRY, PatternMeta.of(snapshot, layers, labels).toJson());
         for (LayerPattern pattern : snapshot.patterns()) {
             LayerWeights layer = byId.get(pattern.layer());
             boolean inputFirst = layer != null && layer.inputFirst();
-            entry(zip, pattern.layer() + "/" + pattern.regime().key() + ".npy", Npy.write(stored(pattern, inputFirst)));
+            writer.entry(
+                    pattern.layer() + "/" + pattern.regime().key() + ".npy", Npy.write(stored(pattern, inputFirst)));
         }
+        return writer;
+    }
+
+    void finish() throws IOException {
         zip.finish();
     }
 
@@ -57,7 +73,7 @@ final class PatternArchiveWriter {
         return Tensor.wrap(shape, floats);
     }
 
-    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    void entry(String name, byte[] content) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(content);
         ZipEntry entry = new ZipEntry(name);

@@ -30,6 +30,7 @@ import java.util.zip.ZipException;
  * meta.json                 format version, snapshot id, model hash, layers with their weights' hashes, estimators, samples,
  *                           offsets, creation time, degenerate neurons
  * &lt;layer&gt;/&lt;regime&gt;.npy    one array each, shaped like the layer's weights in the model file
+ * &lt;layer&gt;/statistics....npy  only in a {@link StatisticsFile}; passed over here
  * </pre>
  *
  * <p>Values are written as float32: that is what the kernels compute with, so a map made from a file equals the map made from
@@ -105,10 +106,20 @@ public final class PatternFile {
      * @throws UncheckedIOException if it cannot be written
      */
     public static void write(Path file, PatternSnapshot snapshot, List<LayerWeights> layers) {
+        write(file, out -> PatternArchiveWriter.write(snapshot, layers, out));
+    }
+
+    /** Writes the whole content of a file. */
+    @FunctionalInterface
+    interface Content {
+        void write(OutputStream out) throws IOException;
+    }
+
+    static void write(Path file, Content content) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-                PatternArchiveWriter.write(snapshot, layers, out);
+                content.write(out);
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -134,7 +145,7 @@ public final class PatternFile {
         return out.toByteArray();
     }
 
-    private static InputStream open(Path file) throws IOException {
+    static InputStream open(Path file) throws IOException {
         try {
             return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         } catch (NoSuchFileException e) {
@@ -142,7 +153,7 @@ public final class PatternFile {
         }
     }
 
-    private static PatternFormatException damaged(String what, IOException e) {
+    static PatternFormatException damaged(String what, IOException e) {
         return new PatternFormatException(what + " is truncated or damaged: " + e.getMessage(), e);
     }
 

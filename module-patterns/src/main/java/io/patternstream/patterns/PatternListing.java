@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,11 +23,19 @@ import java.util.Optional;
  * @param snapshotId the snapshot's id; empty for a file without {@code meta.json}
  * @param provenance where it came from; empty for a file without {@code meta.json}
  * @param arrays one per layer and regime
+ * @param statistics whether it also holds the statistics behind them, which can be merged with others
+ * @param labels what the maker of the statistics wrote down, for example the training topic's id
  */
-public record PatternListing(Optional<String> snapshotId, Optional<Provenance> provenance, List<Array> arrays) {
+public record PatternListing(
+        Optional<String> snapshotId,
+        Optional<Provenance> provenance,
+        List<Array> arrays,
+        boolean statistics,
+        Map<String, String> labels) {
     /** Copies. */
     public PatternListing {
         arrays = List.copyOf(arrays);
+        labels = Map.copyOf(labels);
     }
 
     /**
@@ -47,7 +56,7 @@ public record PatternListing(Optional<String> snapshotId, Optional<Provenance> p
         List<Array> arrays = new ArrayList<>();
         for (Optional<PatternArchive.Key> next = archive.next(); next.isPresent(); next = archive.next()) {
             PatternArchive.Key key = next.get();
-            NpyArray array = archive.array(key, Integer.MAX_VALUE);
+            NpyArray array = archive.array(key.toString(), Integer.MAX_VALUE);
             boolean inputFirst = archive.meta().stream()
                     .flatMap(meta -> meta.layers().stream())
                     .anyMatch(layer -> layer.name().equals(key.layer().name()) && layer.inputFirst());
@@ -60,7 +69,11 @@ public record PatternListing(Optional<String> snapshotId, Optional<Provenance> p
             arrays.add(describe(key, array, inputFirst, archive.degenerate(key, neurons)));
         }
         return new PatternListing(
-                archive.meta().map(PatternMeta::id), archive.meta().map(PatternMeta::provenance), arrays);
+                archive.meta().map(PatternMeta::id),
+                archive.meta().map(PatternMeta::provenance),
+                arrays,
+                archive.statistics(),
+                archive.meta().map(PatternMeta::labels).orElse(Map.of()));
     }
 
     private static Array describe(

@@ -14,6 +14,7 @@ import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSnapshot.Provenance;
+import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.pattern.SnapshotId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -32,9 +34,15 @@ import java.util.TreeMap;
  * @param id the snapshot's id
  * @param provenance where it came from
  * @param layers every layer of the model that patterns are learned for
- * @param degenerate degenerate neurons by {@code layer/regime}; an entry for every array of the file
+ * @param degenerate degenerate neurons by {@code layer/regime}; an entry for every pattern array of the file
+ * @param labels what the maker of the statistics wants to find again; empty for most files
  */
-record PatternMeta(String id, Provenance provenance, List<Layer> layers, Map<String, List<Integer>> degenerate) {
+record PatternMeta(
+        String id,
+        Provenance provenance,
+        List<Layer> layers,
+        Map<String, List<Integer>> degenerate,
+        Map<String, String> labels) {
     static final String ENTRY = "meta.json";
     static final int FORMAT_VERSION = 1;
 
@@ -47,18 +55,21 @@ record PatternMeta(String id, Provenance provenance, List<Layer> layers, Map<Str
      * @param name its name in the model file
      * @param weightsSha256 hash of its canonised weights, neuron first, as little-endian float32
      * @param inputFirst whether its arrays are {@code [I, O]}
+     * @param regime the regime that explains it; files of earlier versions do not say, which is read as linear
      */
-    record Layer(String name, String weightsSha256, boolean inputFirst) {}
+    record Layer(String name, String weightsSha256, boolean inputFirst, Regime regime) {
+        static Layer of(LayerWeights layer) {
+            return new Layer(layer.id().name(), Hashes.of(layer.weights()), layer.inputFirst(), layer.regime());
+        }
+    }
 
-    static PatternMeta of(PatternSnapshot snapshot, List<LayerWeights> layers) {
+    static PatternMeta of(PatternSnapshot snapshot, List<LayerWeights> layers, Map<String, String> labels) {
         Map<String, List<Integer>> degenerate = new LinkedHashMap<>();
         for (LayerPattern pattern : snapshot.patterns()) {
             degenerate.put(pattern.layer() + "/" + pattern.regime().key(), pattern.degenerate());
         }
-        List<Layer> described = layers.stream()
-                .map(layer -> new Layer(layer.id().name(), Hashes.of(layer.weights()), layer.inputFirst()))
-                .toList();
-        return new PatternMeta(snapshot.id().value(), snapshot.provenance(), described, degenerate);
+        List<Layer> described = layers.stream().map(Layer::of).toList();
+        return new PatternMeta(snapshot.id().value(), snapshot.provenance(), described, degenerate, labels);
     }
 
     byte[] toJson() {
@@ -78,13 +89,18 @@ record PatternMeta(String id, Provenance provenance, List<Layer> layers, Map<Str
                     .addObject()
                     .put("name", layer.name)
                     .put("weights_sha256", layer.weightsSha256)
-                    .put("input_first", layer.inputFirst);
+                    .put("input_first", layer.inputFirst)
+                    .put("regime", layer.regime.key());
         }
         ObjectNode neurons = root.putObject("degenerate_neurons");
         degenerate.forEach((key, indices) -> {
             ArrayNode list = neurons.putArray(key);
             indices.forEach(list::add);
         });
+        if (!labels.isEmpty()) {
+            ObjectNode texts = root.putObject("labels");
+            new TreeMap<>(labels).forEach(texts::put);
+        }
         try {
             return JSON.writeValueAsString(root).getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
@@ -104,7 +120,7 @@ record PatternMeta(String id, Provenance provenance, List<Layer> layers, Map<Str
             }
             SnapshotId id = new SnapshotId(
                     Objects.requireNonNullElse(root.required("snapshot_id").textValue(), ""));
-            return new PatternMeta(id.value(), provenance(root), layers(root), degenerate(root));
+            return new PatternMeta(id.value(), provenance(root), layers(root), degenerate(root), labels(root));
         } catch (IOException | IllegalArgumentException | NullPointerException | DateTimeParseException e) {
             throw new PatternFormatException(file + ": " + ENTRY + " is malformed: " + e.getMessage(), e);
         }
@@ -131,9 +147,18 @@ record PatternMeta(String id, Provenance provenance, List<Layer> layers, Map<Str
             layers.add(new Layer(
                     layer.required("name").asText(),
                     layer.required("weights_sha256").asText(),
-                    layer.path("input_first").asBoolean()));
+                    layer.path("input_first").asBoolean(),
+                    Regime.valueOf(layer.path("regime").asText("linear").toUpperCase(Locale.ROOT))));
         }
         return layers;
+    }
+
+    private static Map<String, String> labels(JsonNode root) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        root.path("labels")
+                .properties()
+                .forEach(entry -> labels.put(entry.getKey(), entry.getValue().asText()));
+        return labels;
     }
 
     private static Map<String, List<Integer>> degenerate(JsonNode root) {

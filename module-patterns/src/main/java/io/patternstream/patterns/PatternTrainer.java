@@ -14,6 +14,7 @@ import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSnapshot.Provenance;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.tensor.Tensor;
 import io.patternstream.patterns.estimate.Estimator;
 import io.patternstream.patterns.estimate.PatternEstimation;
 import io.patternstream.patterns.stats.LayerAccumulator;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -35,26 +37,22 @@ import java.util.Set;
  * differs. Memory: four float64 values per weight.
  */
 public final class PatternTrainer implements PatternLearner {
-    private final ModelDescription model;
+    private final String modelName;
+    private final String modelSha256;
     private final Map<LayerId, LayerWeights> layers = new LinkedHashMap<>();
     private final Map<LayerId, LayerAccumulator> statistics = new LinkedHashMap<>();
     private final List<Estimator> estimators;
     private final InstantSource clock;
     private long samples;
 
-    private PatternTrainer(
-            ModelDescription model, List<LayerWeights> layers, List<Estimator> estimators, InstantSource clock) {
-        this.model = model;
-        this.estimators = estimators;
-        this.clock = clock;
-        for (LayerWeights layer : layers) {
-            int neurons = layer.weights().shape().dimension(0);
-            this.layers.put(layer.id(), layer);
-            this.statistics.put(
-                    layer.id(),
-                    LayerAccumulator.create(
-                            neurons, layer.weights().shape().inner().elementCount()));
+    private PatternTrainer(String modelName, String modelSha256, List<String> estimators, InstantSource clock) {
+        if (estimators.isEmpty()) {
+            throw new IllegalArgumentException("no estimator was given; explanations need linear and relu");
         }
+        this.modelName = modelName;
+        this.modelSha256 = modelSha256;
+        this.estimators = estimators.stream().map(Estimator::named).distinct().toList();
+        this.clock = clock;
     }
 
     /**
@@ -69,21 +67,77 @@ public final class PatternTrainer implements PatternLearner {
      */
     public static PatternTrainer create(
             ModelDescription model, List<LayerWeights> layers, List<String> estimators, InstantSource clock) {
-        if (estimators.isEmpty()) {
-            throw new IllegalArgumentException("no estimator was given; explanations need linear and relu");
+        PatternTrainer trainer = new PatternTrainer(model.name(), model.sha256(), estimators, clock);
+        for (LayerWeights layer : layers) {
+            int neurons = layer.weights().shape().dimension(0);
+            int inputs = layer.weights().shape().inner().elementCount();
+            trainer.put(layer, LayerAccumulator.create(neurons, inputs));
         }
-        return new PatternTrainer(
-                model,
-                layers,
-                estimators.stream().map(Estimator::named).distinct().toList(),
-                clock);
+        return trainer;
+    }
+
+    /** Puts one together from statistics; they and the layers are added with {@link #put}. */
+    static PatternTrainer restored(String modelName, PatternMeta meta, List<String> estimators, InstantSource clock) {
+        PatternTrainer trainer = new PatternTrainer(modelName, meta.provenance().modelSha256(), estimators, clock);
+        trainer.samples = meta.provenance().samples();
+        return trainer;
+    }
+
+    void put(LayerWeights layer, LayerAccumulator accumulator) {
+        layers.put(layer.id(), layer);
+        statistics.put(layer.id(), accumulator);
+    }
+
+    /** The model's name. */
+    String modelName() {
+        return modelName;
+    }
+
+    /** The layers, in the order of the model. */
+    List<LayerWeights> layers() {
+        return List.copyOf(layers.values());
+    }
+
+    /** The statistics of a layer; live, not a copy. */
+    LayerAccumulator statistics(LayerWeights layer) {
+        return Objects.requireNonNull(statistics.get(layer.id()));
+    }
+
+    /**
+     * Merges what another one has learned from other images into this, by Chan's formula: patterns of the result equal those
+     * of one pass over all images up to rounding (1e-12 of the statistics' magnitude).
+     *
+     * @param other a trainer for the same model; unchanged
+     * @return this
+     * @throws PatternMismatchException if it is for another model, by hash or by the layers' weights; this is unchanged then
+     */
+    public PatternTrainer combine(PatternTrainer other) {
+        if (!other.modelSha256.equals(modelSha256)) {
+            throw new PatternMismatchException("statistics of the model with hash " + other.modelSha256
+                    + " cannot be merged into those of the model with hash " + modelSha256);
+        }
+        for (LayerWeights layer : layers.values()) {
+            LayerWeights same = other.layers.get(layer.id());
+            if (same == null || other.layers.size() != layers.size() || !equal(layer.weights(), same.weights())) {
+                throw new PatternMismatchException("statistics of layer " + layer.id() + " of model " + modelName
+                        + " were made with other weights than those they are to be merged with; compute both with the"
+                        + " same version of this program");
+            }
+        }
+        statistics.forEach((id, accumulator) -> accumulator.combine(Objects.requireNonNull(other.statistics.get(id))));
+        samples += other.samples;
+        return this;
+    }
+
+    private static boolean equal(Tensor one, Tensor other) {
+        return one.shape().equals(other.shape()) && one.values().mismatch(other.values()) < 0;
     }
 
     @Override
     public void accept(LayerMoments moments) {
         LayerAccumulator accumulator = statistics.get(moments.layer());
         if (accumulator == null) {
-            throw new IllegalArgumentException("model " + model.name() + " has no layer " + moments.layer());
+            throw new IllegalArgumentException("model " + modelName + " has no layer " + moments.layer());
         }
         accumulator.accept(moments);
     }
@@ -109,7 +163,7 @@ public final class PatternTrainer implements PatternLearner {
             }
         });
         List<String> names = estimators.stream().map(Estimator::key).toList();
-        Provenance provenance = new Provenance(model.sha256(), names, samples, offsets, clock.instant());
+        Provenance provenance = new Provenance(modelSha256, names, samples, offsets, clock.instant());
         return new PatternSnapshot(id(patterns), provenance, patterns);
     }
 
@@ -125,6 +179,6 @@ public final class PatternTrainer implements PatternLearner {
             digest.update(values.array());
         }
         String hash = Hashes.hex(digest).substring(0, 8);
-        return new SnapshotId(String.format(Locale.ROOT, "%s-%09d-%s", model.name(), samples, hash));
+        return new SnapshotId(String.format(Locale.ROOT, "%s-%09d-%s", modelName, samples, hash));
     }
 }

@@ -54,6 +54,18 @@ final class Snapshots {
         return trainer.snapshot(Map.of("training/0", 130L));
     }
 
+    /** Moments that nothing finite comes of. */
+    static LayerMoments nan() {
+        return new LayerMoments(
+                new LayerId("out"),
+                true,
+                new long[] {1, 1},
+                new double[6],
+                new double[] {Double.NaN, 0},
+                new double[6],
+                new double[2]);
+    }
+
     private static LayerMoments rename(LayerMoments moments) {
         return new LayerMoments(
                 new LayerId("out"),

@@ -5,7 +5,9 @@
 package io.patternstream.patterns.stats;
 
 import io.patternstream.api.pattern.LayerMoments;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * Count, means, co-moment of x and y, and second moment of y, for each neuron of a layer; all float64 and centred on their
@@ -49,6 +51,72 @@ public final class CoMoments {
      */
     public static CoMoments create(int neurons, int inputs) {
         return new CoMoments(neurons, inputs);
+    }
+
+    /** Takes the arrays that statistics consist of. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes one array.
+         *
+         * @param name {@code count}, {@code mean_x}, {@code mean_y}, {@code co_moment} or {@code m2_y}
+         * @param values {@code [O, D]} or {@code [O]}, C order; only to be read, and only during this call
+         * @throws IOException if it cannot take them
+         */
+        void accept(String name, double... values) throws IOException;
+    }
+
+    /**
+     * Hands out all that this consists of, in a fixed order; {@link #read} makes the same statistics of it, bit for bit.
+     *
+     * @param sink takes the arrays
+     * @throws IOException what the sink throws
+     */
+    public void write(Sink sink) throws IOException {
+        sink.accept("count", Arrays.stream(counts).asDoubleStream().toArray());
+        sink.accept("mean_x", meanX);
+        sink.accept("mean_y", meanY);
+        sink.accept("co_moment", coMoment);
+        sink.accept("m2_y", m2Y);
+    }
+
+    /**
+     * Makes statistics of what {@link #write} handed out.
+     *
+     * @param neurons number of neurons O
+     * @param inputs number of inputs D of one neuron
+     * @param arrays gives an array by its name; it is copied
+     * @return the statistics
+     * @throws IllegalArgumentException if an array has another length, is not finite, or cannot be what its name says
+     */
+    public static CoMoments read(int neurons, int inputs, Function<String, double[]> arrays) {
+        CoMoments read = new CoMoments(neurons, inputs);
+        double[] counts = new double[neurons];
+        copy("count", arrays, counts);
+        for (int o = 0; o < neurons; o++) {
+            read.counts[o] = (long) counts[o];
+            if (counts[o] < 0 || read.counts[o] != counts[o]) {
+                throw new IllegalArgumentException("count holds " + counts[o] + ", which is no number of rows");
+            }
+        }
+        copy("mean_x", arrays, read.meanX);
+        copy("mean_y", arrays, read.meanY);
+        copy("co_moment", arrays, read.coMoment);
+        copy("m2_y", arrays, read.m2Y);
+        return read;
+    }
+
+    private static void copy(String name, Function<String, double[]> arrays, double... target) {
+        double[] values = arrays.apply(name);
+        if (values.length != target.length) {
+            throw new IllegalArgumentException(name + " has " + values.length + " values instead of " + target.length);
+        }
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException(name + " holds " + value);
+            }
+        }
+        System.arraycopy(values, 0, target, 0, target.length);
     }
 
     /**

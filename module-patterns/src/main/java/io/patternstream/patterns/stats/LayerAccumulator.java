@@ -14,9 +14,9 @@ public final class LayerAccumulator {
     private final CoMoments positive;
     private final CoMoments negative;
 
-    private LayerAccumulator(int neurons, int inputs) {
-        this.positive = CoMoments.create(neurons, inputs);
-        this.negative = CoMoments.create(neurons, inputs);
+    private LayerAccumulator(CoMoments positive, CoMoments negative) {
+        this.positive = positive;
+        this.negative = negative;
     }
 
     /**
@@ -27,7 +27,18 @@ public final class LayerAccumulator {
      * @return statistics of no rows
      */
     public static LayerAccumulator create(int neurons, int inputs) {
-        return new LayerAccumulator(neurons, inputs);
+        return new LayerAccumulator(CoMoments.create(neurons, inputs), CoMoments.create(neurons, inputs));
+    }
+
+    /**
+     * Puts one together.
+     *
+     * @param positive the rows with {@code y > 0}; owned by the result from now on
+     * @param negative the rows with {@code y <= 0} of the same neurons; likewise
+     * @return their statistics
+     */
+    public static LayerAccumulator of(CoMoments positive, CoMoments negative) {
+        return new LayerAccumulator(positive, negative);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.patternstream.engine.Engine;
 import io.patternstream.engine.Model;
 import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternTrainer;
+import io.patternstream.patterns.StatisticsFile;
 import io.patternstream.stream.dataset.Batches;
 import io.patternstream.stream.dataset.Dataset;
 import java.nio.file.Path;
@@ -72,6 +73,11 @@ final class PatternsComputeCommand implements Callable<Integer> {
             description = "Images at a time (default: 64, fewer for models that need much memory).")
     private @Nullable Integer batchSize;
 
+    @Option(
+            names = "--patterns-only",
+            description = "Leaves the statistics out: a ninth of the size, but it cannot be merged with others.")
+    private boolean patternsOnly;
+
     @Mixin
     private final EngineFlags flags = new EngineFlags();
 
@@ -104,16 +110,25 @@ final class PatternsComputeCommand implements Callable<Integer> {
             }
         }
         PatternSnapshot snapshot = trainer.snapshot(Map.of());
-        PatternFile.write(output, snapshot, model.layers());
-        console.say("Patterns of " + model.layers().size() + " layers from " + trainer.samples() + " images, "
-                + degenerate(snapshot) + " degenerate neurons, written to " + output);
+        if (patternsOnly) {
+            PatternFile.write(output, snapshot, model.layers());
+        } else {
+            StatisticsFile.write(output, trainer, snapshot);
+        }
+        say(console, snapshot, output);
         return 0;
     }
 
-    private static long degenerate(PatternSnapshot snapshot) {
-        return snapshot.patterns().stream()
+    /** Says what was written. */
+    static void say(Console console, PatternSnapshot snapshot, Path output) {
+        long layers =
+                snapshot.patterns().stream().map(LayerPattern::layer).distinct().count();
+        long degenerate = snapshot.patterns().stream()
                 .map(LayerPattern::degenerate)
                 .mapToLong(List::size)
                 .sum();
+        console.say("Patterns of " + layers + " layers from "
+                + snapshot.provenance().samples() + " images, " + degenerate + " degenerate neurons, written to "
+                + output);
     }
 }

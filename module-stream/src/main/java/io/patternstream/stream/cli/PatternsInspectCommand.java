@@ -8,6 +8,7 @@ import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternListing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -39,6 +40,11 @@ final class PatternsInspectCommand implements Callable<Integer> {
                     .sorted(java.util.Map.Entry.comparingByKey())
                     .forEach(next -> console.result("next offset " + next.getKey() + " " + next.getValue()));
         });
+        listing.labels().entrySet().stream()
+                .sorted(java.util.Map.Entry.comparingByKey())
+                .forEach(label ->
+                        console.result(String.format(Locale.ROOT, "%-11s %s", label.getKey(), label.getValue())));
+        console.result("statistics  " + (listing.statistics() ? "yes: can be merged with others" : "no"));
         Table table = Table.of("layer", "regime", "shape", "neurons", "degenerate", "finite");
         for (PatternListing.Array array : listing.arrays()) {
             table.row(

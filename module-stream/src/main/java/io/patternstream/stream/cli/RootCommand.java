@@ -58,6 +58,7 @@ public final class RootCommand implements Runnable {
                 .addSubcommand(new ExplainCommand(console))
                 .addSubcommand(new CommandLine(new PatternsCommand())
                         .addSubcommand(new PatternsComputeCommand(console))
+                        .addSubcommand(new PatternsMergeCommand(console))
                         .addSubcommand(new PatternsInspectCommand(console)))
                 .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)))
                 .addSubcommand(new VerifyCommand(console))

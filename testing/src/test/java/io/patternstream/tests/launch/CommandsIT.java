@@ -5,6 +5,7 @@
 package io.patternstream.tests.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,6 +82,45 @@ final class CommandsIT {
         assertThat(Npy.read(Files.readAllBytes(work.resolve("logits.npy"))).shape())
                 .isEqualTo(Shape.of(3, 10));
         assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void mergedShardsAreThePatternsOfOnePass() throws Exception {
+        // Given
+        Launcher launcher = Launcher.ofDistribution(temp).in(work);
+        compute(launcher, TRAINING, "whole.npz", "--patterns-only");
+        compute(launcher, TRAINING + "#0-499", "a.npz");
+        compute(launcher, TRAINING + "#500-1499", "b.npz");
+
+        // When
+        Launcher.Run merged = launcher.run("patterns", "merge", "a.npz", "b.npz", "--output", "merged.npz");
+        Launcher.Run inspected = launcher.run("patterns", "inspect", "merged.npz");
+        Launcher.Run refused = launcher.run("patterns", "merge", "a.npz", "whole.npz", "--output", "x.npz");
+
+        // Then: batches end elsewhere, so sums are grouped otherwise; float32 arrays differ in the last digit at most
+        assertThat(merged.status()).as("errors %s", merged.err()).isZero();
+        assertThat(merged.out()).isEmpty();
+        assertThat(inspected.out()).anyMatch(line -> line.matches("samples +1500"));
+        Model model = Model.load(Path.of(MODEL));
+        PatternSnapshot whole = PatternFile.read(work.resolve("whole.npz"), model.description(), model.layers());
+        PatternSnapshot same = PatternFile.read(work.resolve("merged.npz"), model.description(), model.layers());
+        for (LayerPattern pattern : whole.patterns()) {
+            LayerPattern other = same.pattern(pattern.layer(), pattern.regime()).orElseThrow();
+            assertThat(other.degenerate()).isEqualTo(pattern.degenerate());
+            double largest =
+                    Arrays.stream(pattern.toArray()).map(Math::abs).max().orElseThrow();
+            assertThat(other.toArray()).containsExactly(pattern.toArray(), within(1e-6 * largest));
+        }
+        assertOneLine(refused, "whole.npz: it holds no statistics");
+        assertThat(work.resolve("x.npz")).doesNotExist();
+    }
+
+    private static void compute(Launcher launcher, String data, String output, String... more) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of("patterns", "compute", "--model", MODEL, "--data", data, "--output", output));
+        arguments.addAll(List.of(more));
+        Launcher.Run run = launcher.run(arguments.toArray(String[]::new));
+        assertThat(run.status()).as("errors %s", run.err()).isZero();
     }
 
     @Test
