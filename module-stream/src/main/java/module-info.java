@@ -15,6 +15,7 @@ module io.patternstream.stream {
     requires info.picocli;
     requires io.patternstream.api;
     requires io.patternstream.engine;
+    requires io.patternstream.evaluation;
     requires io.patternstream.patterns;
     requires io.vertx.core;
     requires io.vertx.jsonschema;

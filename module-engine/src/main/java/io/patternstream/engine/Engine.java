@@ -7,9 +7,11 @@ package io.patternstream.engine;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.api.pattern.RowSource;
 import io.patternstream.engine.attribution.Attributor;
 import io.patternstream.engine.attribution.BatchExplainer;
 import io.patternstream.engine.attribution.BatchObserver;
+import io.patternstream.engine.attribution.RowObserver;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.CompilerProvider;
 import io.patternstream.engine.spi.Backend;
@@ -109,6 +111,17 @@ public final class Engine {
     }
 
     /**
+     * Makes a source of what layers read and answer, on the backend that explains.
+     *
+     * @return for one thread, closed by the caller
+     */
+    public RowSource newRowSource() {
+        return backends.explaining() instanceof KernelsProvider provider
+                ? rows(provider.create(options.threads()))
+                : RowObserver.create(model.network(), model.description(), model.layers(), compiler.acquire());
+    }
+
+    /**
      * Prepares the bare primitives of an explanation, to compare its time with.
      *
      * @param methods the methods of the explanation
@@ -133,6 +146,15 @@ public final class Engine {
             Attributor attributor =
                     Attributor.create(model.network(), model.description(), model.layers(), kernels, patterns);
             return BatchExplainer.wrap(model.description(), attributor);
+        } catch (RuntimeException e) {
+            kernels.close();
+            throw e;
+        }
+    }
+
+    private RowSource rows(Kernels<?> kernels) {
+        try {
+            return RowObserver.create(model.network(), model.description(), model.layers(), kernels);
         } catch (RuntimeException e) {
             kernels.close();
             throw e;

@@ -55,6 +55,19 @@ final class ArchitectureTest {
             .resideInAnyPackage("io.patternstream.engine..", STREAM);
 
     @ArchTest
+    static final ArchRule evaluationSeesTheApiOnly = classes()
+            .that()
+            .resideInAPackage("io.patternstream.evaluation..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.patternstream.evaluation..",
+                    "io.patternstream.api..",
+                    "java..",
+                    "org.ejml..",
+                    "org.jspecify..");
+
+    @ArchTest
     static final ArchRule engineAndPatternsKnowNoTransport = noClasses()
             .that()
             .resideInAnyPackage("io.patternstream.engine..", "io.patternstream.patterns..")
