@@ -18,13 +18,12 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * The backends of an engine, one per capability.
+ * The backend of an engine.
  *
- * @param explaining explains: a {@link KernelsProvider} or a {@link CompilerProvider}
- * @param statistics computes training statistics; empty where no backend does
+ * @param chosen a {@link KernelsProvider} or a {@link CompilerProvider}
  * @param skipped why backends that are there were not asked, one line each
  */
-record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<String> skipped) {
+record Backends(Backend chosen, List<String> skipped) {
     private static final String AUTO = "auto";
 
     /** Copies. */
@@ -36,14 +35,6 @@ record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<S
     static Backends choose(EngineOptions options, Network network) {
         List<String> broken = new ArrayList<>();
         return choose(options, network, found(broken), broken);
-    }
-
-    /** A given backend, which also computes the statistics if it can, else the best that is found. */
-    static Backends of(Backend backend) {
-        List<String> broken = new ArrayList<>();
-        Optional<KernelsProvider> statistics =
-                backend instanceof KernelsProvider kernels ? Optional.of(kernels) : statistics(found(broken));
-        return new Backends(backend, statistics, broken);
     }
 
     static Backends choose(EngineOptions options, Network network, List<Backend> all, List<String> broken) {
@@ -59,8 +50,8 @@ record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<S
             }
         }
         Backends chosen = choose(options, fitting, reasons);
-        chosen.explaining.lacks(network).ifPresent(lack -> {
-            throw new IllegalArgumentException(unfit(chosen.explaining, lack) + "; choose another or auto");
+        chosen.chosen.lacks(network).ifPresent(lack -> {
+            throw new IllegalArgumentException(unfit(chosen.chosen, lack) + "; choose another or auto");
         });
         return chosen;
     }
@@ -72,7 +63,7 @@ record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<S
                 .toList();
         List<Backend> usable =
                 named.stream().filter(backend -> backend.obstacle().isEmpty()).toList();
-        Backend explaining = usable.stream()
+        Backend best = usable.stream()
                 .filter(backend -> backend.computes(options.precision()))
                 .max(Comparator.comparingInt(Backend::priority))
                 .orElseThrow(() -> usable.isEmpty()
@@ -81,17 +72,7 @@ record Backends(Backend explaining, Optional<KernelsProvider> statistics, List<S
         List<String> skipped = new ArrayList<>(broken);
         named.forEach(
                 backend -> backend.obstacle().map(why -> unloaded(backend, why)).ifPresent(skipped::add));
-        Optional<KernelsProvider> statistics =
-                explaining instanceof KernelsProvider kernels ? Optional.of(kernels) : statistics(all);
-        return new Backends(explaining, statistics, skipped);
-    }
-
-    private static Optional<KernelsProvider> statistics(List<Backend> all) {
-        return all.stream()
-                .filter(backend -> backend.obstacle().isEmpty())
-                .filter(KernelsProvider.class::isInstance)
-                .map(KernelsProvider.class::cast)
-                .max(Comparator.comparingInt(Backend::priority));
+        return new Backends(best, skipped);
     }
 
     private static List<Backend> found(List<String> broken) {

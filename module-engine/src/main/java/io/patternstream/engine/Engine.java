@@ -11,9 +11,11 @@ import io.patternstream.api.pattern.RowSource;
 import io.patternstream.engine.attribution.Attributor;
 import io.patternstream.engine.attribution.BatchExplainer;
 import io.patternstream.engine.attribution.BatchObserver;
+import io.patternstream.engine.attribution.CompiledObserver;
 import io.patternstream.engine.attribution.RowObserver;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.CompilerProvider;
+import io.patternstream.engine.spi.Algorithm;
 import io.patternstream.engine.spi.Backend;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.KernelsProvider;
@@ -29,14 +31,15 @@ public final class Engine {
     private final EngineOptions options;
     private final PatternSource patterns;
     private final SharedCompiler compiler;
+    private final SharedCompiler statistics;
 
     private Engine(Model model, Backends backends, EngineOptions options, PatternSource patterns) {
         this.model = model;
         this.backends = backends;
         this.options = options;
         this.patterns = patterns;
-        this.compiler = new SharedCompiler(() -> ((CompilerProvider) backends.explaining())
-                .create(options.precision(), options.algorithm(), options.threads()));
+        this.compiler = compiler(options.precision(), options.algorithm());
+        this.statistics = compiler(Precision.F32, Algorithm.DIRECT);
     }
 
     /**
@@ -62,22 +65,17 @@ public final class Engine {
      * @return the engine
      */
     public static Engine open(Model model, Backend backend, PatternSource patterns) {
-        return new Engine(model, Backends.of(backend), EngineOptions.of(backend.name()), patterns);
+        return new Engine(model, new Backends(backend, List.of()), EngineOptions.of(backend.name()), patterns);
     }
 
-    /** {@return the name of the backend that explains} */
+    /** {@return the name of the backend, which explains and computes training statistics} */
     public String backend() {
-        return backends.explaining().name();
+        return backends.chosen().name();
     }
 
-    /** {@return bytes of native memory that the backend that explains holds in this process, as far as it counts them} */
+    /** {@return bytes of native memory that the backend holds in this process, as far as it counts them} */
     public long nativeBytes() {
-        return backends.explaining().nativeBytes();
-    }
-
-    /** {@return the name of the backend that computes training statistics; empty where none does} */
-    public Optional<String> statisticsBackend() {
-        return backends.statistics().map(Backend::name);
+        return backends.chosen().nativeBytes();
     }
 
     /** {@return why backends were passed over, one line each, to be logged} */
@@ -92,33 +90,22 @@ public final class Engine {
 
     /** {@return a new explainer for one thread, closed by the caller} */
     public Explainer newExplainer() {
-        return backends.explaining() instanceof KernelsProvider provider
+        return backends.chosen() instanceof KernelsProvider provider
                 ? explainer(provider.create(options.threads()))
                 : BatchExplainer.wrap(model.description(), attributor(compiler.acquire()));
     }
 
     /**
-     * Makes a source of training statistics.
+     * Makes a source of training statistics. They are float32 whatever the engine's precision, and a backend that compiles
+     * computes convolutions by sums of products only: the way of each layer is then the same in every process, so that equal
+     * batches give equal bits.
      *
      * @return for one thread, closed by the caller
-     * @throws IllegalStateException if no backend computes them on this machine
      */
     public ActivationSource newActivationSource() {
-        KernelsProvider provider = backends.statistics()
-                .orElseThrow(() -> new IllegalStateException("no backend computes training statistics on this machine;"
-                        + " put the module patternstream-engine-dl4j on the class path " + backends.skipped()));
-        return observer(provider.create(options.threads()));
-    }
-
-    /**
-     * Makes a source of what layers read and answer, on the backend that explains.
-     *
-     * @return for one thread, closed by the caller
-     */
-    public RowSource newRowSource() {
-        return backends.explaining() instanceof KernelsProvider provider
-                ? rows(provider.create(options.threads()))
-                : RowObserver.create(model.network(), model.description(), model.layers(), compiler.acquire());
+        return backends.chosen() instanceof KernelsProvider provider
+                ? observer(provider.create(options.threads()))
+                : CompiledObserver.create(model.network(), model.description(), model.layers(), statistics.acquire());
     }
 
     /**
@@ -129,7 +116,7 @@ public final class Engine {
      * @return for one thread, closed by the caller; empty if the backend cannot run them on their own
      */
     public Optional<Roofline> newRoofline(List<String> methods, int batch) {
-        if (backends.explaining() instanceof KernelsProvider) {
+        if (backends.chosen() instanceof KernelsProvider) {
             return Optional.empty();
         }
         try (Attributor attributor = attributor(compiler.acquire())) {
@@ -137,8 +124,26 @@ public final class Engine {
         }
     }
 
+    /**
+     * Prepares the bare primitives of training statistics: every layer forward, and for each sign two backward passes to its
+     * weights.
+     *
+     * @param batch number of images
+     * @return for one thread, closed by the caller; empty if the backend cannot run them on their own
+     */
+    public Optional<Roofline> newStatisticsRoofline(int batch) {
+        return backends.chosen() instanceof KernelsProvider
+                ? Optional.empty()
+                : statistics.roofline(CompiledObserver.program(model.network(), batch));
+    }
+
     private Attributor attributor(Compiler acquired) {
         return Attributor.create(model.network(), model.description(), model.layers(), acquired, patterns);
+    }
+
+    private SharedCompiler compiler(Precision precision, Algorithm algorithm) {
+        return new SharedCompiler(
+                () -> ((CompilerProvider) backends.chosen()).create(precision, algorithm, options.threads()));
     }
 
     private Explainer explainer(Kernels<?> kernels) {

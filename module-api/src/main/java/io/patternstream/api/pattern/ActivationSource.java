@@ -18,7 +18,9 @@ public interface ActivationSource extends AutoCloseable {
     List<LayerWeights> layers();
 
     /**
-     * Runs one batch forward; calls the tap twice for each layer, once for each sign.
+     * Runs one batch forward and reports its statistics: of each layer with weights every neuron, for both signs, in one call
+     * of the tap or in several with some of the neurons each. The same batch gives the same statistics, bit for bit, whatever
+     * was observed before.
      *
      * @param batch preprocessed images {@code [N, C, H, W]}
      * @param tap receives the statistics

@@ -9,7 +9,7 @@ package io.patternstream.api.pattern;
 public interface ActivationTap {
 
     /**
-     * Takes the statistics of one layer, one sign, one batch.
+     * Takes the statistics of neurons of one layer, one sign, one batch.
      *
      * @param moments valid only during the call
      */

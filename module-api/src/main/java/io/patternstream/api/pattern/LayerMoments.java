@@ -7,7 +7,7 @@ package io.patternstream.api.pattern;
 import io.patternstream.api.model.LayerId;
 
 /**
- * The statistics of one batch for one layer over the rows of one sign: per neuron the count, means and centred sums of its
+ * The statistics of one batch for neurons of one layer over the rows of one sign: per neuron the count, means and centred sums of its
  * inputs x and pre-activation y (bias included). A row is a sample of a dense layer, or a sample and output position of a
  * convolution, where padding counts as zeros.
  *
@@ -18,6 +18,7 @@ import io.patternstream.api.model.LayerId;
 public final class LayerMoments {
     private final LayerId layer;
     private final boolean positive;
+    private final int first;
     private final int inputs;
     private final long[] counts;
     private final double[] meanX;
@@ -26,7 +27,7 @@ public final class LayerMoments {
     private final double[] m2Y;
 
     /**
-     * Wraps the arrays without copying.
+     * Wraps the arrays of all neurons without copying.
      *
      * @param layer the layer
      * @param positive true for the rows with {@code y > 0}, false for the rows with {@code y <= 0}
@@ -45,6 +46,31 @@ public final class LayerMoments {
             double[] meanY,
             double[] coMoment,
             double[] m2Y) {
+        this(layer, positive, 0, counts, meanX, meanY, coMoment, m2Y);
+    }
+
+    /**
+     * Wraps the arrays of some neurons without copying.
+     *
+     * @param layer the layer
+     * @param positive true for the rows with {@code y > 0}, false for the rows with {@code y <= 0}
+     * @param first position in the layer of the first of O neurons that lie side by side
+     * @param counts rows per neuron, {@code [O]}
+     * @param meanX mean of each input, {@code [O, D]}; 0 where a neuron has no rows
+     * @param meanY mean pre-activation, {@code [O]}; 0 where a neuron has no rows
+     * @param coMoment {@code [O, D]}: sum over the rows of (x - mean x)(y - mean y)
+     * @param m2Y {@code [O]}: sum over the rows of (y - mean y)^2
+     */
+    @SuppressWarnings("checkstyle:ParameterNumber") // the eight parts of one value
+    public LayerMoments(
+            LayerId layer,
+            boolean positive,
+            int first,
+            long[] counts,
+            double[] meanX,
+            double[] meanY,
+            double[] coMoment,
+            double[] m2Y) {
         int neurons = counts.length;
         if (meanY.length != neurons
                 || m2Y.length != neurons
@@ -54,6 +80,7 @@ public final class LayerMoments {
         }
         this.layer = layer;
         this.positive = positive;
+        this.first = first;
         this.inputs = neurons == 0 ? 0 : meanX.length / neurons;
         this.counts = counts;
         this.meanX = meanX;
@@ -72,7 +99,12 @@ public final class LayerMoments {
         return positive;
     }
 
-    /** {@return number of neurons O} */
+    /** {@return position in the layer of the first neuron} */
+    public int first() {
+        return first;
+    }
+
+    /** {@return number of neurons O from the first on} */
     public int neurons() {
         return counts.length;
     }

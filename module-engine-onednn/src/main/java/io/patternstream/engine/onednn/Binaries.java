@@ -27,8 +27,8 @@ final class Binaries {
     }
 
     /** Adds one. */
-    void run(int algorithm, Array a, Array b, Array target) {
-        run(algorithm, PostOps.NONE, a, b, target, Map.of());
+    DraftStep run(int algorithm, Array a, Array b, Array target) {
+        return run(algorithm, PostOps.NONE, a, b, target, Map.of());
     }
 
     /**
@@ -41,7 +41,7 @@ final class Binaries {
      * @param target receives the result; may be an operand
      * @param further operands of the ops, by {@link #operandOf}
      */
-    void run(int algorithm, PostOps ops, Array a, Array b, Array target, Map<Integer, Array> further) {
+    DraftStep run(int algorithm, PostOps ops, Array a, Array b, Array target, Map<Integer, Array> further) {
         dnnl_binary_desc_t operation = new dnnl_binary_desc_t();
         OnednnException.check(
                 dnnl_binary_desc_init(
@@ -55,7 +55,7 @@ final class Binaries {
         arguments.put(DNNL_ARG_SRC_0, a);
         arguments.put(DNNL_ARG_SRC_1, b);
         arguments.put(DNNL_ARG_DST, target);
-        plan.run(Primitive.create(operation, ops, null), arguments);
+        return plan.run(Primitive.create(operation, ops, null), arguments);
     }
 
     /** {@return oneDNN's number for the further operand of the op at a position} */

@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_winograd;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_backward_data_desc_init;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_backward_weights_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_forward_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
@@ -71,6 +72,66 @@ final class ConvolutionWays {
             }
         }
         return ways;
+    }
+
+    /**
+     * What a gradient at the outputs makes of the inputs: the gradient of weights and biases.
+     *
+     * @param given layout of the inputs as they lie, float32; another is taken where oneDNN is faster with it
+     * @return the primitive, closed by the caller
+     */
+    Primitive weightGradient(Layout given) {
+        Layout anyInput = Layout.any(dnnl_f32, inputShape());
+        Layout anyOutput = Layout.any(dnnl_f32, outputShape());
+        Layout blocked = Layout.blocked(dnnl_f32, outputShape());
+        Layout[][] offers = {{given, blocked}, {anyInput, blocked}, {anyInput, anyOutput}};
+        Primitive slow = null;
+        for (Layout[] offer : offers) {
+            try {
+                Primitive primitive = weightGradient(offer[0], offer[1]);
+                if (!primitive.isReference()) {
+                    close(slow);
+                    return primitive;
+                }
+                close(slow);
+                slow = primitive;
+            } catch (OnednnException e) {
+                if (!e.unimplemented()) {
+                    throw e;
+                }
+            }
+        }
+        if (slow == null) {
+            throw new UnsupportedOperationException("oneDNN has no way to learn patterns of " + layer);
+        }
+        return slow;
+    }
+
+    private Primitive weightGradient(Layout source, Layout arriving) {
+        Layout weights = Layout.any(dnnl_f32, weightsShape());
+        dnnl_convolution_desc_t operation = new dnnl_convolution_desc_t();
+        OnednnException.check(
+                dnnl_dilated_convolution_backward_weights_desc_init(
+                        operation,
+                        dnnl_convolution_direct,
+                        source.descriptor(),
+                        weights.descriptor(),
+                        Layout.plain(layer.shape().dimension(0)).descriptor(),
+                        arriving.descriptor(),
+                        strides(),
+                        dilations(),
+                        new long[] {window.padTop(), window.padLeft()},
+                        new long[] {window.padBottom(), window.padRight()}),
+                "convolution_backward_weights_desc_init");
+        try (Primitive hint = forward(dnnl_convolution_direct, source, arriving, PostOps.NONE)) {
+            return Primitive.create(operation, PostOps.NONE, hint);
+        }
+    }
+
+    private static void close(@Nullable Primitive primitive) {
+        if (primitive != null) {
+            primitive.close();
+        }
     }
 
     private List<Integer> types() {

@@ -6,6 +6,7 @@ package io.patternstream.engine.onednn;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class DraftStep {
     private final @Nullable Primitive primitive;
     private final Map<Integer, Array> arguments;
     private final @Nullable Step java;
+    private BooleanSupplier condition = () -> true;
     private boolean linear;
 
     DraftStep(@Nullable Primitive primitive, Map<Integer, Array> arguments, @Nullable Step java) {
@@ -27,6 +29,12 @@ final class DraftStep {
         linear = true;
     }
 
+    /** Lets it run only where something holds at that time. */
+    DraftStep when(BooleanSupplier holds) {
+        condition = holds;
+        return this;
+    }
+
     boolean isLinear() {
         return linear;
     }
@@ -38,6 +46,8 @@ final class DraftStep {
 
     /** Makes the step, once all arrays have their place. */
     Step place(dnnl_stream stream) {
-        return primitive == null ? Objects.requireNonNull(java) : new NativeStep(primitive, stream, arguments);
+        return primitive == null
+                ? Objects.requireNonNull(java)
+                : new NativeStep(primitive, stream, arguments, condition);
     }
 }

@@ -18,6 +18,7 @@ final class Lowering implements AutoCloseable {
     private final MoveLowering moves;
     private final NormLowering norms;
     private final SumLowering sums;
+    private final MomentsLowering moments;
 
     Lowering(Program program, WeightStore weights, Options options) {
         this.plan = new PlanBuilder(program);
@@ -28,6 +29,7 @@ final class Lowering implements AutoCloseable {
         this.moves = new MoveLowering(plan);
         this.norms = new NormLowering(plan);
         this.sums = new SumLowering(plan, binaries);
+        this.moments = new MomentsLowering(plan, binaries);
         try {
             lower(program);
         } catch (RuntimeException e) {
@@ -44,7 +46,9 @@ final class Lowering implements AutoCloseable {
                 plan.at(position++);
                 lower(instruction);
             }
-            section.outputs().stream().filter(output -> !sums.computes(output)).forEach(plan::output);
+            section.outputs().stream()
+                    .filter(output -> !sums.computes(output) && !moments.computes(output))
+                    .forEach(plan::output);
         }
     }
 
@@ -67,6 +71,10 @@ final class Lowering implements AutoCloseable {
         return sums;
     }
 
+    MomentsLowering moments() {
+        return moments;
+    }
+
     private void lower(Instruction instruction) {
         Operator operator = instruction.operator();
         if (operator instanceof Operator.Input) {
@@ -86,6 +94,8 @@ final class Lowering implements AutoCloseable {
             moves.lower(instruction);
         } else if (operator instanceof Operator.WeightedSum || operator instanceof Operator.SignedSum) {
             sums.lower(instruction);
+        } else if (operator instanceof Operator.Moments) {
+            moments.lower(instruction);
         } else if (operator instanceof Operator.Softmax
                 || operator instanceof Operator.SoftmaxBackward
                 || operator instanceof Operator.LocalResponse

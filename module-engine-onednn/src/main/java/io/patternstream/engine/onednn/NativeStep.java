@@ -12,6 +12,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_stream;
@@ -22,6 +23,7 @@ final class NativeStep implements Step {
     private final Primitive primitive;
     private final dnnl_stream stream;
     private final dnnl_exec_arg_t arguments;
+    private final BooleanSupplier condition;
     private final List<Bound> bound = new ArrayList<>();
 
     /**
@@ -32,6 +34,19 @@ final class NativeStep implements Step {
      * @param arrays by oneDNN's number of the argument; all placed
      */
     NativeStep(Primitive primitive, dnnl_stream stream, Map<Integer, Array> arrays) {
+        this(primitive, stream, arrays, () -> true);
+    }
+
+    /**
+     * Binds arguments.
+     *
+     * @param primitive stays the caller's
+     * @param stream of the thread that will run it
+     * @param arrays by oneDNN's number of the argument; all placed
+     * @param condition asked at each run; where it does not hold, nothing is done
+     */
+    NativeStep(Primitive primitive, dnnl_stream stream, Map<Integer, Array> arrays, BooleanSupplier condition) {
+        this.condition = condition;
         this.primitive = primitive;
         this.stream = stream;
         this.arguments = new dnnl_exec_arg_t(arrays.size());
@@ -41,6 +56,9 @@ final class NativeStep implements Step {
 
     @Override
     public void run() {
+        if (!condition.getAsBoolean()) {
+            return;
+        }
         int status = dnnl_primitive_execute(primitive.handle(), stream, bound.size(), arguments);
         if (status != 0) {
             OnednnException.check(status, "primitive_execute");

@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.onednn;
 
+import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.program.Executable;
 import io.patternstream.engine.program.Program;
@@ -74,8 +75,9 @@ final class OnednnExecutable implements Executable {
     }
 
     @Override
-    public void run(int section) {
+    public void run(int section, ActivationTap tap) {
         OpenMp.use(threads);
+        lowering.moments().reportTo(tap);
         for (Step step : sections[section]) {
             step.run();
         }

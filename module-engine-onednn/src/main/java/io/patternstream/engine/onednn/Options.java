@@ -13,6 +13,9 @@ package io.patternstream.engine.onednn;
  * @param threads of each executable
  */
 record Options(boolean winograd, boolean reduced, int threads) {
+    /** Float32, by sums of products. */
+    static final Options EXACT = new Options(false, false, 0);
+
     /** {@return the same for a sum that is divided by: where it is 0, Winograd's rounding would decide the quotient} */
     Options withoutWinograd() {
         return new Options(false, reduced, threads);

@@ -4,14 +4,14 @@
  */
 package io.patternstream.engine.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import io.patternstream.engine.program.Program;
 import io.patternstream.engine.program.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +101,7 @@ final class PlanBuilder implements AutoCloseable {
 
     /** Copies between layouts. */
     void reorder(Array from, Array to) {
-        run(Reorder.primitive(from.layout(), to.layout()), Map.of(DNNL_ARG_FROM, from, DNNL_ARG_TO, to));
+        run(Reorder.primitive(from.layout(), to.layout()), Reorder.arguments(from, to));
     }
 
     /** Makes room for a result. */
@@ -165,13 +165,15 @@ final class PlanBuilder implements AutoCloseable {
     /** Closes the primitives. */
     @Override
     public void close() {
+        Set<Primitive> primitives = Collections.newSetFromMap(new IdentityHashMap<>());
         for (List<DraftStep> section : sections) {
             for (DraftStep draft : section) {
                 if (draft.primitive() != null) {
-                    draft.primitive().close();
+                    primitives.add(draft.primitive());
                 }
             }
         }
+        primitives.forEach(Primitive::close);
     }
 
     List<List<DraftStep>> sections() {

@@ -7,11 +7,14 @@ package io.patternstream.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_dst_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_src_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_weights_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_dst_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_impl_info_str;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_scratchpad_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_src_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
@@ -21,7 +24,9 @@ import org.bytedeco.dnnl.const_dnnl_op_desc_t;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /** An operation that oneDNN has generated code for. Any number of threads may run it. */
@@ -88,6 +93,19 @@ final class Primitive implements AutoCloseable {
     /** {@return the layout of what a backward primitive is given} */
     Layout destinationGradient() {
         return layout(dnnl_query_diff_dst_md);
+    }
+
+    /** {@return the layout of the gradient of weights that a backward primitive computes} */
+    Layout weightGradient() {
+        return layout(dnnl_query_diff_weights_md);
+    }
+
+    /** {@return whether oneDNN had no better code for it than plain loops} */
+    boolean isReference() {
+        PointerPointer<BytePointer> target = new PointerPointer<>(1);
+        OnednnException.check(
+                dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, target), "primitive_desc_query");
+        return target.get(BytePointer.class, 0).getString().startsWith("ref");
     }
 
     Layout workspace() {

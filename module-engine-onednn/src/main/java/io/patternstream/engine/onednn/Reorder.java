@@ -23,6 +23,11 @@ final class Reorder {
                 PostOps.NONE);
     }
 
+    /** {@return the arguments of a primitive that copies} */
+    static Map<Integer, Array> arguments(Array from, Array to) {
+        return Map.of(DNNL_ARG_FROM, from, DNNL_ARG_TO, to);
+    }
+
     /** Copies once, between placed arrays. */
     static void run(Array from, Array to) {
         dnnl_stream stream = Onednn.stream();

@@ -6,7 +6,6 @@ package io.patternstream.engine.attribution;
 
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
-import io.patternstream.api.model.LayerId;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.ActivationTap;
@@ -14,13 +13,11 @@ import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
-import io.patternstream.engine.graph.Node;
-import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.spi.Kernels;
 import java.util.List;
 
 /**
- * Reports the statistics of every linear layer. Belongs to one thread; closing frees the weights and the kernels.
+ * Reports the statistics of every linear layer on a backend of kernels. Belongs to one thread; closing frees the weights and the kernels.
  *
  * @param <A> the backend's array
  */
@@ -63,23 +60,20 @@ public final class BatchObserver<A> implements ActivationSource {
     @SuppressWarnings("try") // an open scope owns the arrays; nothing is called on it
     @Override
     public void observe(Tensor batch, ActivationTap tap) {
+        requireFit(batch, model);
+        try (Kernels.Scope scope = plan.kernels().scope()) {
+            plan.observe(plan.kernels().load(batch), tap);
+        }
+    }
+
+    /** Refuses images that a model does not take. */
+    static void requireFit(Tensor batch, ModelDescription model) {
         Shape shape = batch.shape();
         if (shape.rank() < 2 || shape.dimension(0) == 0 || !shape.inner().equals(model.input())) {
             throw new ExplainException(
                     ErrorType.SHAPE_MISMATCH,
                     "training images of shape " + shape + " do not fit model '" + model.name()
                             + "', which takes N samples of " + model.input());
-        }
-        Network network = plan.network();
-        try (Kernels.Scope scope = plan.kernels().scope()) {
-            List<A> outputs = plan.forward(plan.kernels().load(batch));
-            for (int i = 0; i < outputs.size(); i++) {
-                Node node = network.node(i);
-                if (node.operation() instanceof Operation.Linear) {
-                    A x = outputs.get(node.inputs().get(0));
-                    plan.weights().at(i).moments(x, outputs.get(i), new LayerId(node.name()), tap);
-                }
-            }
         }
     }
 

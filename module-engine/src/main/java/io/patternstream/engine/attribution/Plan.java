@@ -4,6 +4,8 @@
  */
 package io.patternstream.engine.attribution;
 
+import io.patternstream.api.model.LayerId;
+import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Node;
@@ -66,12 +68,25 @@ final class Plan<A> implements AutoCloseable {
 
     /** Runs forward inside an open scope; returns the output of every node, the input's first. */
     List<A> forward(A batch) {
+        return forward(batch, (position, x, z) -> {});
+    }
+
+    /** Runs forward inside an open scope; reports the statistics of each layer with weights as soon as it has run. */
+    void observe(A batch, ActivationTap tap) {
+        forward(batch, (position, x, z) -> weights.at(position)
+                .moments(x, z, new LayerId(network.node(position).name()), tap));
+    }
+
+    private List<A> forward(A batch, LayerRun<A> after) {
         List<A> outputs = new ArrayList<>();
         outputs.add(batch);
         for (int i = 1; i < network.nodes().size(); i++) {
             Node node = network.node(i);
             List<A> inputs = node.inputs().stream().map(outputs::get).toList();
             outputs.add(compute(i, node, inputs));
+            if (node.operation() instanceof Operation.Linear) {
+                after.accept(i, inputs.get(0), outputs.get(i));
+            }
         }
         return outputs;
     }
@@ -138,5 +153,10 @@ final class Plan<A> implements AutoCloseable {
     public void close() {
         weights.close();
         affines.close();
+    }
+
+    /** Is told of each layer with weights that has run. */
+    private interface LayerRun<A> {
+        void accept(int position, A x, A z);
     }
 }

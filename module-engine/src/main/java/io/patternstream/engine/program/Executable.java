@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.program;
 
+import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Tensor;
 
 /** A compiled program with native memory of its own. One thread at a time; running allocates nothing on the Java heap. */
@@ -36,7 +37,17 @@ public interface Executable extends AutoCloseable {
      *
      * @param section its position; section 0 before all others
      */
-    void run(int section);
+    default void run(int section) {
+        run(section, moments -> {});
+    }
+
+    /**
+     * Runs a section and reports the statistics that its {@link Operator.Moments} come to.
+     *
+     * @param section its position; section 0 before all others
+     * @param tap is called for each layer at least once for each sign, each time with other neurons
+     */
+    void run(int section, ActivationTap tap);
 
     /**
      * Copies an output out.

@@ -4,6 +4,8 @@
  */
 package io.patternstream.engine.program;
 
+import io.patternstream.api.model.LayerId;
+import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
@@ -195,6 +197,15 @@ public sealed interface Operator {
 
     /** Sums of each sample {@code a sign(z)} with {@code sign(0) = 1}, in float64, {@code [N]}; operands a, z. */
     record SignedSum() implements Operator {}
+
+    /**
+     * The statistics of a layer's rows, for learning patterns; operands x, z. Its result is an array that nobody reads:
+     * {@link Executable#run(int, ActivationTap)} reports the statistics as it comes to them.
+     *
+     * @param layer the layer
+     * @param name the name to report under
+     */
+    record Moments(LinearLayer layer, LayerId name) implements Operator {}
 
     /** Numbers of a sum, or of an affine map; compared by identity. */
     final class Weights {

@@ -31,7 +31,8 @@ record RecordedLayer(Tape tape, LinearLayer layer, Shape output) implements Line
 
     @Override
     public void moments(Value x, Value z, LayerId name, ActivationTap tap) {
-        throw new IllegalStateException("programs have no statistics of layers");
+        tape.keep(tape.record(
+                new Operator.Moments(layer, name), Shape.of(layer.shape().dimension(0)), x, z));
     }
 
     @Override

@@ -6,6 +6,7 @@ package io.patternstream.engine.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.Executable;
@@ -61,7 +62,7 @@ final class AllocationTest {
         public void load(Value input, Tensor values) {}
 
         @Override
-        public void run(int section) {}
+        public void run(int section, ActivationTap tap) {}
 
         @Override
         public void store(Value output, float[] target) {}

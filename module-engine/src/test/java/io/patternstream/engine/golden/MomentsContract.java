@@ -11,11 +11,12 @@ import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.Regime;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.graph.Operation;
-import io.patternstream.engine.spi.KernelsProvider;
+import io.patternstream.engine.spi.Backend;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ public abstract class MomentsContract {
     private static final int BATCH = 64;
 
     /** {@return the backend} */
-    protected abstract KernelsProvider backend();
+    protected abstract Backend backend();
 
     /** {@return whether the backend computes in float64} */
     protected abstract boolean isFloat64();
@@ -69,14 +70,17 @@ public abstract class MomentsContract {
 
     private Map<String, PatternEstimates> observed(GoldenCase golden) {
         Map<String, PatternEstimates> estimates = new HashMap<>();
+        golden.model().layers().forEach(layer -> {
+            Shape shape = layer.weights().shape();
+            estimates.put(
+                    layer.id().name(),
+                    PatternEstimates.empty(shape.dimension(0), shape.inner().elementCount()));
+        });
         Engine engine = Engine.open(golden.model(), backend(), Optional::empty);
         try (ActivationSource source = engine.newActivationSource()) {
             for (Tensor batch : batches(golden.data())) {
-                source.observe(batch, moments -> estimates
-                        .computeIfAbsent(
-                                moments.layer().name(),
-                                key -> PatternEstimates.empty(moments.neurons(), moments.inputs()))
-                        .add(moments));
+                source.observe(
+                        batch, moments -> estimates.get(moments.layer().name()).add(moments));
             }
         }
         return estimates;

@@ -16,13 +16,12 @@ final class PatternEstimates {
     private final Sums positive;
     private final Sums negative;
     private final int inputs;
-    private Sums all;
+    private Sums all; // of everything, once nothing more is added
 
     private PatternEstimates(Sums positive, Sums negative, int inputs) {
         this.positive = positive;
         this.negative = negative;
         this.inputs = inputs;
-        this.all = positive;
     }
 
     /** Empty, for a layer of so many neurons of so many inputs. */
@@ -32,11 +31,13 @@ final class PatternEstimates {
 
     void add(LayerMoments moments) {
         (moments.positive() ? positive : negative).add(moments);
-        all = Sums.merged(positive, negative);
     }
 
     /** The pattern of one neuron, {@code num / (w.num)}; zero where the neuron has no rows in the regime. */
     double[] pattern(int neuron, Regime regime, double[] weights) {
+        if (all == null) {
+            all = Sums.merged(positive, negative);
+        }
         double[] numerator = new double[inputs];
         for (int i = 0; i < inputs; i++) {
             numerator[i] = numerator(neuron, i, regime);
@@ -83,26 +84,28 @@ final class PatternEstimates {
 
         static Sums merged(Sums a, Sums b) {
             Sums sums = new Sums(a.counts.length, a.inputs);
-            sums.add(a.counts, a.meanX, a.meanY, a.coMoment);
-            sums.add(b.counts, b.meanX, b.meanY, b.coMoment);
+            sums.add(0, a.counts, a.meanX, a.meanY, a.coMoment);
+            sums.add(0, b.counts, b.meanX, b.meanY, b.coMoment);
             return sums;
         }
 
         void add(LayerMoments moments) {
-            add(moments.counts(), moments.meanX(), moments.meanY(), moments.coMoment());
+            add(moments.first(), moments.counts(), moments.meanX(), moments.meanY(), moments.coMoment());
         }
 
-        private void add(long[] otherCounts, double[] otherX, double[] otherY, double[] otherMoment) {
-            for (int o = 0; o < counts.length; o++) {
-                double total = Math.max(counts[o] + otherCounts[o], 1);
-                double dy = otherY[o] - meanY[o];
-                for (int i = o * inputs; i < (o + 1) * inputs; i++) {
-                    double dx = otherX[i] - meanX[i];
-                    coMoment[i] += otherMoment[i] + dx * dy * counts[o] * otherCounts[o] / total;
-                    meanX[i] += dx * otherCounts[o] / total;
+        private void add(int first, long[] otherCounts, double[] otherX, double[] otherY, double[] otherMoment) {
+            for (int k = 0; k < otherCounts.length; k++) {
+                int o = first + k;
+                double total = Math.max(counts[o] + otherCounts[k], 1);
+                double dy = otherY[k] - meanY[o];
+                for (int i = 0; i < inputs; i++) {
+                    int at = o * inputs + i;
+                    double dx = otherX[k * inputs + i] - meanX[at];
+                    coMoment[at] += otherMoment[k * inputs + i] + dx * dy * counts[o] * otherCounts[k] / total;
+                    meanX[at] += dx * otherCounts[k] / total;
                 }
-                meanY[o] += dy * otherCounts[o] / total;
-                counts[o] += otherCounts[o];
+                meanY[o] += dy * otherCounts[k] / total;
+                counts[o] += otherCounts[k];
             }
         }
     }

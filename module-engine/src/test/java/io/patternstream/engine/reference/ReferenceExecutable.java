@@ -4,6 +4,7 @@
  */
 package io.patternstream.engine.reference;
 
+import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.program.Executable;
 import io.patternstream.engine.program.Instruction;
@@ -51,7 +52,7 @@ final class ReferenceExecutable implements Executable {
     }
 
     @Override
-    public void run(int section) {
+    public void run(int section, ActivationTap tap) {
         if (section == 0) {
             forward.clear();
         } else if (last < 0) {
@@ -61,7 +62,7 @@ final class ReferenceExecutable implements Executable {
         totals.clear();
         last = section;
         for (Instruction instruction : program.sections().get(section).instructions()) {
-            run(instruction);
+            run(instruction, tap);
         }
         if (section == 0) {
             forward.putAll(own);
@@ -131,7 +132,7 @@ final class ReferenceExecutable implements Executable {
         }
     }
 
-    private void run(Instruction instruction) {
+    private void run(Instruction instruction, ActivationTap tap) {
         Operator operator = instruction.operator();
         List<ReferenceArray> operands =
                 instruction.operands().stream().map(this::value).toList();
@@ -142,6 +143,8 @@ final class ReferenceExecutable implements Executable {
                     kernels.sums().weighted(operands.get(0), sum.weights().toArray()));
         } else if (operator instanceof Operator.SignedSum) {
             totals.put(result, kernels.sums().signed(operands.get(0), operands.get(1)));
+        } else if (operator instanceof Operator.Moments moments) {
+            compiler.prepare(moments.layer()).moments(operands.get(0), operands.get(1), moments.name(), tap);
         } else {
             ReferenceArray array = array(operator, operands, result);
             if (!array.shape().equals(result.shape())) {

@@ -126,17 +126,27 @@ public final class CoMoments {
      * @return this
      */
     public CoMoments combine(CoMoments other) {
-        return combine(other.inputs, other.counts, other.meanX, other.meanY, other.coMoment, other.m2Y);
+        if (other.neurons != neurons) {
+            throw misfit(0, other.neurons, other.inputs);
+        }
+        return combine(0, other.inputs, other.counts, other.meanX, other.meanY, other.coMoment, other.m2Y);
     }
 
     /**
      * Merges what was observed on one batch into this.
      *
-     * @param batch statistics of the same layer's neurons; only read
+     * @param batch statistics of neurons of the same layer; only read
      * @return this
      */
     public CoMoments combine(LayerMoments batch) {
-        return combine(batch.inputs(), batch.counts(), batch.meanX(), batch.meanY(), batch.coMoment(), batch.m2Y());
+        return combine(
+                batch.first(),
+                batch.inputs(),
+                batch.counts(),
+                batch.meanX(),
+                batch.meanY(),
+                batch.coMoment(),
+                batch.m2Y());
     }
 
     /**
@@ -233,31 +243,46 @@ public final class CoMoments {
         return 31 * Arrays.hashCode(counts) + Arrays.hashCode(coMoment);
     }
 
+    @SuppressWarnings("checkstyle:ParameterNumber") // the seven parts of one value
     private CoMoments combine(
-            int otherInputs, long[] otherCounts, double[] otherX, double[] otherY, double[] otherC, double[] otherM2) {
-        if (otherCounts.length != neurons || otherInputs != inputs) {
-            throw new IllegalArgumentException("statistics of " + otherCounts.length + " neurons with " + otherInputs
-                    + " inputs cannot be merged into statistics of " + neurons + " neurons with " + inputs);
+            int first,
+            int otherInputs,
+            long[] otherCounts,
+            double[] otherX,
+            double[] otherY,
+            double[] otherC,
+            double[] otherM2) {
+        if (first < 0 || first + otherCounts.length > neurons || otherInputs != inputs) {
+            throw misfit(first, otherCounts.length, otherInputs);
         }
-        for (int o = 0; o < neurons; o++) {
+        for (int k = 0; k < otherCounts.length; k++) {
+            int o = first + k;
             double a = counts[o];
-            double b = otherCounts[o];
+            double b = otherCounts[k];
             if (b == 0) {
                 continue;
             }
-            double n = a + b;
-            double weight = a * b / n;
-            double deltaY = otherY[o] - meanY[o];
-            for (int i = o * inputs; i < (o + 1) * inputs; i++) {
-                double deltaX = otherX[i] - meanX[i];
-                coMoment[i] = coMoment[i] + otherC[i] + deltaX * deltaY * weight;
-                meanX[i] = mean(a, meanX[i], b, otherX[i]);
+            double weight = a * b / (a + b);
+            double deltaY = otherY[k] - meanY[o];
+            int from = k * inputs;
+            int to = o * inputs;
+            for (int i = 0; i < inputs; i++) {
+                double x = otherX[from + i];
+                double deltaX = x - meanX[to + i];
+                coMoment[to + i] = coMoment[to + i] + otherC[from + i] + deltaX * deltaY * weight;
+                meanX[to + i] = mean(a, meanX[to + i], b, x);
             }
-            m2Y[o] = m2Y[o] + otherM2[o] + deltaY * deltaY * weight;
-            meanY[o] = mean(a, meanY[o], b, otherY[o]);
-            counts[o] += otherCounts[o];
+            m2Y[o] = m2Y[o] + otherM2[k] + deltaY * deltaY * weight;
+            meanY[o] = mean(a, meanY[o], b, otherY[k]);
+            counts[o] += otherCounts[k];
         }
         return this;
+    }
+
+    private IllegalArgumentException misfit(int first, int otherNeurons, int otherInputs) {
+        return new IllegalArgumentException("statistics of neurons " + first + " to " + (first + otherNeurons - 1)
+                + " with " + otherInputs + " inputs cannot be merged into statistics of " + neurons + " neurons with "
+                + inputs);
     }
 
     /** Equal means stay as they are, so that a constant stays constant. */

@@ -100,7 +100,7 @@ class CoMomentsTest {
         assertThatThrownBy(() -> CoMoments.create(2, 3).combine(CoMoments.create(2, 4)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "statistics of 2 neurons with 4 inputs cannot be merged into statistics of 2 neurons with 3");
+                        "statistics of neurons 0 to 1 with 4 inputs cannot be merged into statistics of 2 neurons with 3");
     }
 
     private static CoMoments of(DenseRows rows, int... some) {

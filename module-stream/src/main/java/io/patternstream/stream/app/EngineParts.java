@@ -78,7 +78,6 @@ final class EngineParts {
         LOGGER.atInfo()
                 .addKeyValue("backend", engine.backend())
                 .addKeyValue("precision", engine.precision())
-                .addKeyValue("statistics", engine.statisticsBackend().orElse("none"))
                 .addKeyValue("workers", config.engine().cores().workers())
                 .addKeyValue("threads", config.engine().cores().threads())
                 .log("The engine is open");
