@@ -109,6 +109,17 @@ public final class Engine {
     }
 
     /**
+     * Makes a source of what layers read and answer, on the backend that explains.
+     *
+     * @return for one thread, closed by the caller
+     */
+    public RowSource newRowSource() {
+        return backends.chosen() instanceof KernelsProvider provider
+                ? rows(provider.create(options.threads()))
+                : RowObserver.create(model.network(), model.description(), model.layers(), compiler.acquire());
+    }
+
+    /**
      * Prepares the bare primitives of an explanation, to compare its time with.
      *
      * @param methods the methods of the explanation

@@ -52,7 +52,7 @@ final class ConvolutionMoments {
         Array inputs = plan.array(x, gradient.source());
         Array outputs = plan.array(z, gradient.destinationGradient());
         Array shifted = shared.shifted(centring, inputs);
-        Inside inside = isPadded() ? inside(batch, gradient.destinationGradient()) : null;
+        Inside inside = isPadded() ? inside(batch) : null;
         for (boolean positive : new boolean[] {true, false}) {
             Array mask = shared.mask(positive, outputs);
             Pass counted = pass(gradient, inputs, shifted, mask, inside);
@@ -131,7 +131,7 @@ final class ConvolutionMoments {
     }
 
     /** An image of ones and the layer with it as its only channel. */
-    private Inside inside(long batch, Layout arriving) {
+    private Inside inside(long batch) {
         Shape input = Shape.of(1, layer.input().dimension(1), layer.input().dimension(2));
         Shape weights = Shape.of(
                 layer.shape().dimension(0),
