@@ -20,6 +20,7 @@ import io.patternstream.stream.pipeline.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -96,9 +97,14 @@ final class OutcomePublisher {
 
         private void publish(Outcome.Explained outcome) {
             Instant begin = parts.clock().instant();
-            pending.set(outcome.heatmaps().size());
-            for (Heatmap heatmap : outcome.heatmaps()) {
-                send(parts.heatmaps().encode(input, outcome, heatmap), outcome, heatmap, new Attempt(begin, 1));
+            List<ProducerRecord<byte[], byte[]>> records = outcome.heatmaps().stream()
+                    .map(heatmap -> parts.heatmaps().encode(input, outcome, heatmap))
+                    .toList();
+            Instant encoded = parts.clock().instant();
+            parts.metrics().stage(Stage.ENCODE, Duration.between(begin, encoded));
+            pending.set(records.size());
+            for (int i = 0; i < records.size(); i++) {
+                send(records.get(i), outcome, outcome.heatmaps().get(i), new Attempt(encoded, 1));
             }
         }
 
@@ -177,7 +183,7 @@ final class OutcomePublisher {
     /**
      * One of the attempts to send one heatmap.
      *
-     * @param begin when the outcome was known
+     * @param begin when the record's heatmaps were encoded
      * @param number from 1
      */
     private record Attempt(Instant begin, int number) {

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -21,13 +22,13 @@ public final class StreamProducer {
     private static final String ROLE = "producer";
 
     private final Vertx vertx;
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final KafkaWriteStream<byte[], byte[]> stream;
     private final StreamMetrics.ClientWatch watch;
     private final BrokerOutage outage;
 
-    private StreamProducer(
-            Vertx vertx, KafkaProducer<byte[], byte[]> producer, BrokerOutage outage, StreamMetrics.ClientWatch watch) {
+    StreamProducer(
+            Vertx vertx, Producer<byte[], byte[]> producer, BrokerOutage outage, StreamMetrics.ClientWatch watch) {
         this.vertx = vertx;
         this.producer = producer;
         this.stream = KafkaWriteStream.create(vertx, producer);

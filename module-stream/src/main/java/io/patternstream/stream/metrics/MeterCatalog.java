@@ -35,7 +35,11 @@ public enum MeterCatalog {
             "model",
             "method"),
     /** Stages of that way. */
-    STAGE("stage_seconds", Kind.HISTOGRAM, "Time in one stage of the way", "stage"),
+    STAGE(
+            "stage_seconds",
+            Kind.HISTOGRAM,
+            "Time in one stage of the way, none of which overlap: decode, batch_wait, explain, encode, publish",
+            "stage"),
     /** Sizes of micro-batches. */
     BATCH_SIZE("batch_size", Kind.HISTOGRAM, "Images in a micro-batch"),
     /** Micro-batches. */

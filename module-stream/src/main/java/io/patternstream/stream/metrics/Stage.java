@@ -12,6 +12,8 @@ public enum Stage {
     BATCH_WAIT,
     /** Forward and backward pass of the whole batch. */
     EXPLAIN,
-    /** From the outcome to the broker's acknowledgement of all outputs. */
+    /** From all heatmaps of a record to the bytes and headers to send. */
+    ENCODE,
+    /** From those to the broker's acknowledgement of all outputs. */
     PUBLISH
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,6 +66,15 @@ final class MeterCatalogTest {
                 .containsEntry("patternstream_batch_size_bucket{le=\"4.0\"}", 1.0)
                 .containsEntry("patternstream_patterns_age_seconds{model=\"fashion-cnn\"}", 90.0)
                 .containsEntry("patternstream_committed_lag_records{partition=\"0\",topic=\"images\"}", 17.0);
+    }
+
+    @Test
+    void helpOfTheStagesNamesEachInTheOrderOfTheWay() {
+        assertThat(MeterCatalog.STAGE.help())
+                .endsWith(": "
+                        + Arrays.stream(Stage.values())
+                                .map(stage -> stage.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", ")));
     }
 
     @Test
