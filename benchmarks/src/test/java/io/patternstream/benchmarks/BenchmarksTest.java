@@ -42,7 +42,15 @@ class BenchmarksTest {
         // Then
         assertThat(results)
                 .extracting(result -> result.getPrimaryResult().getLabel())
-                .contains("explain", "forward", "transpose", "accept", "merge");
+                .contains(
+                        "explain",
+                        "forward",
+                        "transpose",
+                        "accept",
+                        "merge",
+                        "decodeAndPreprocess",
+                        "preprocess",
+                        "encode");
         assertThat(results)
                 .allSatisfy(result ->
                         assertThat(result.getPrimaryResult().getScore()).isPositive());
