@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -112,21 +113,35 @@ public final class PatternTrainer implements PatternLearner {
      * @throws PatternMismatchException if it is for another model, by hash or by the layers' weights; this is unchanged then
      */
     public PatternTrainer combine(PatternTrainer other) {
-        if (!other.modelSha256.equals(modelSha256)) {
-            throw new PatternMismatchException("statistics of the model with hash " + other.modelSha256
-                    + " cannot be merged into those of the model with hash " + modelSha256);
-        }
-        for (LayerWeights layer : layers.values()) {
-            LayerWeights same = other.layers.get(layer.id());
-            if (same == null || other.layers.size() != layers.size() || !equal(layer.weights(), same.weights())) {
-                throw new PatternMismatchException("statistics of layer " + layer.id() + " of model " + modelName
-                        + " were made with other weights than those they are to be merged with; compute both with the"
-                        + " same version of this program");
-            }
-        }
+        requireModel(other.modelSha256, other.layers.values());
         statistics.forEach((id, accumulator) -> accumulator.combine(Objects.requireNonNull(other.statistics.get(id))));
         samples += other.samples;
         return this;
+    }
+
+    /**
+     * Makes sure that this learns the patterns of a model.
+     *
+     * @param model the model
+     * @param modelLayers its layers
+     * @throws PatternMismatchException if it is for another model, by hash or by the layers' weights
+     */
+    public void requireModel(ModelDescription model, List<LayerWeights> modelLayers) {
+        requireModel(model.sha256(), modelLayers);
+    }
+
+    private void requireModel(String sha256, Collection<LayerWeights> others) {
+        if (!sha256.equals(modelSha256)) {
+            throw new PatternMismatchException("statistics of the model with hash " + modelSha256
+                    + " do not go with those of the model with hash " + sha256);
+        }
+        for (LayerWeights other : others) {
+            LayerWeights mine = layers.get(other.id());
+            if (mine == null || others.size() != layers.size() || !equal(mine.weights(), other.weights())) {
+                throw new PatternMismatchException("statistics of layer " + other.id() + " of model " + modelName
+                        + " were made with other weights, perhaps by another version of this program");
+            }
+        }
     }
 
     private static boolean equal(Tensor one, Tensor other) {

@@ -25,7 +25,6 @@ import io.patternstream.engine.spi.Algorithm;
 import io.patternstream.engine.spi.Precision;
 import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternRegistry;
-import io.patternstream.patterns.PatternTrainer;
 import io.patternstream.stream.cli.LibraryVersion;
 import io.patternstream.stream.config.EngineConfig;
 import io.patternstream.stream.config.PatternsConfig;
@@ -37,9 +36,8 @@ import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.profile.ModelProfile;
 import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.PatternParts;
-import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.state.FileStateStore;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -56,15 +54,13 @@ final class EngineParts {
     private static final HeatmapImage HEATMAPS = new HeatmapImage(ColourMap.BLUE_RED, new Normalisation(99));
 
     private final StreamConfig config;
-    private final InstantSource clock;
     private final Model model;
     private final ModelProfile profile;
     private final PatternRegistry registry;
     private final Engine engine;
 
-    private EngineParts(StreamConfig config, InstantSource clock, Model model) {
+    private EngineParts(StreamConfig config, Model model) {
         this.config = config;
-        this.clock = clock;
         this.model = model;
         this.profile = ModelProfile.of(config.model().file(), model.description());
         this.registry = PatternRegistry.create(model.description(), model.layers());
@@ -92,13 +88,13 @@ final class EngineParts {
     }
 
     /** Loads the model and, where the configuration names one, its pattern file. */
-    static EngineParts load(StreamConfig config, InstantSource clock) {
+    static EngineParts load(StreamConfig config) {
         Path file = config.model().file();
         String name = config.model().name().orElseGet(() -> Model.nameOf(file));
         Model model = ModelProfile.inputShape(file)
                 .map(input -> Model.load(file, name, input))
                 .orElseGet(() -> Model.load(file, name));
-        EngineParts parts = new EngineParts(config, clock, model);
+        EngineParts parts = new EngineParts(config, model);
         config.patterns().file().map(parts::read).ifPresent(parts.registry::activate);
         return parts;
     }
@@ -159,9 +155,15 @@ final class EngineParts {
         List<LayerWeights> layers = model.layers();
         return new PatternParts(
                 engine::newActivationSource,
-                () -> PatternTrainer.create(description(), layers, patterns.estimators(), clock),
+                new TrainerLearners(
+                        description(),
+                        layers,
+                        patterns.estimators(),
+                        preprocessing().toString()),
+                () -> FileStateStore.open(
+                        patterns.stateDirectory(), config.kafka().groupId()),
                 this::objection,
-                new FileCodec(description(), layers),
+                new PatternFileCodec(description(), layers),
                 registry::activate);
     }
 
@@ -187,18 +189,5 @@ final class EngineParts {
 
     private PatternSnapshot read(Path file) {
         return PatternFile.read(file, description(), model.layers());
-    }
-
-    /** Snapshots travel as pattern files. */
-    private record FileCodec(ModelDescription model, List<LayerWeights> layers) implements SnapshotCodec {
-        @Override
-        public byte[] encode(PatternSnapshot snapshot) {
-            return PatternFile.write(snapshot, layers);
-        }
-
-        @Override
-        public PatternSnapshot decode(byte[] bytes) {
-            return PatternFile.read(bytes, model, layers);
-        }
     }
 }

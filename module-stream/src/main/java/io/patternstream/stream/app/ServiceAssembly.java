@@ -60,7 +60,7 @@ final class ServiceAssembly implements RunningService {
     /** Starts the service; returns when its ports are open and its consumers run. */
     static RunningService start(StreamConfig config, LiveFeed watcher) {
         InstantSource clock = InstantSource.system();
-        EngineParts parts = EngineParts.load(config, clock);
+        EngineParts parts = EngineParts.load(config);
         ServiceAssembly assembly = new ServiceAssembly(config, parts, clock);
         try {
             assembly.startWith(parts, watcher, clock);

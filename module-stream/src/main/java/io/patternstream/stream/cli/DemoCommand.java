@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
             console.say("Starting Kafka on port " + kafkaPort);
             broker.awaitReady(BROKER_SECONDS);
             broker.onFailure(reason -> giveUp(reason, temporary));
-            StreamConfig config = plan.config(broker.bootstrapServers(), port, managementPort);
+            StreamConfig config = plan.config(broker.bootstrapServers(), port, managementPort, temporary.path());
             DemoTopics.create(broker.bootstrapServers(), config.topics());
             boolean drained = new DemoRun(console, plan, config, stop).run(starter, duration);
             return drained ? 0 : ServeCommand.DRAIN_TIMED_OUT;

@@ -70,12 +70,15 @@ record DemoPlan(
         return new Pace(rate, 0, (int) Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, rate)));
     }
 
-    /** The service's configuration. */
-    StreamConfig config(String bootstrapServers, int port, int managementPort) {
+    /** The service's configuration; the folder is for what it keeps while it runs. */
+    StreamConfig config(String bootstrapServers, int port, int managementPort, Path folder) {
         ObjectNode yaml = new ObjectMapper().createObjectNode();
         yaml.putObject("kafka").put("bootstrap-servers", bootstrapServers);
         yaml.putObject("model").put("file", model.toAbsolutePath().toString());
-        yaml.putObject("patterns").put("snapshot-every", learning.burst()).put("block-size", block);
+        yaml.putObject("patterns")
+                .put("snapshot-every", learning.burst())
+                .put("block-size", block)
+                .put("state-directory", folder.resolve("state").toString());
         yaml.putObject("http").put("port", port);
         yaml.putObject("management").put("port", managementPort);
         return ConfigLoader.parse(yaml.toString(), "of the demo", Path.of("").toAbsolutePath());

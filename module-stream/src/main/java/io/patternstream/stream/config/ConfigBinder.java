@@ -99,7 +99,9 @@ final class ConfigBinder {
                 node.get("snapshot-every").asInt(),
                 node.get("block-size").asInt(),
                 texts(node.get("estimators")),
-                text(node, "directory").map(folder::resolve));
+                text(node, "directory").map(folder::resolve),
+                folder.resolve(node.get("state-directory").asText()),
+                node.get("lost-records").asText().equals("continue"));
     }
 
     private static Duration millis(JsonNode node, String key) {

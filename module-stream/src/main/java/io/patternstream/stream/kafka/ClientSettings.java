@@ -35,6 +35,13 @@ final class ClientSettings {
         return settings;
     }
 
+    /** A consumer of a group that is told where to begin, and never jumps over what has expired. */
+    Map<String, Object> training(String group, int maxPollRecords) {
+        Map<String, Object> settings = consumer("training", group, maxPollRecords);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return settings;
+    }
+
     /** A consumer without a group that reads what it is told to. */
     Map<String, Object> follower(String role) {
         Map<String, Object> settings = common(role);

@@ -7,7 +7,6 @@ package io.patternstream.stream.kafka;
 import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.ActivationSource;
-import io.patternstream.api.pattern.PatternLearner;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.metrics.StreamMetrics;
@@ -16,6 +15,8 @@ import io.patternstream.stream.pipeline.ExplainPipeline;
 import io.patternstream.stream.pipeline.InFlightLimiter;
 import io.patternstream.stream.pipeline.LiveFeed;
 import io.patternstream.stream.pipeline.Maker;
+import io.patternstream.stream.state.StateStore;
+import io.patternstream.stream.training.Learners;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotGate;
 import java.time.InstantSource;
@@ -34,7 +35,8 @@ import java.util.function.Supplier;
  * @param limiter counts the images in flight
  * @param live is told of what was published
  * @param activations runs training images through the model
- * @param learners makes empty learners
+ * @param learners makes, stores and merges learners
+ * @param states keeps what learners have learned
  * @param gate what a snapshot must pass
  * @param codec snapshots to bytes and back
  * @param activate makes a snapshot the active one
@@ -52,7 +54,8 @@ public record KafkaParts(
         InFlightLimiter limiter,
         LiveFeed live,
         Supplier<ActivationSource> activations,
-        Supplier<PatternLearner> learners,
+        Learners learners,
+        Supplier<StateStore> states,
         SnapshotGate gate,
         SnapshotCodec codec,
         Consumer<PatternSnapshot> activate,

@@ -145,14 +145,19 @@ public final class KafkaSide {
                 config.kafka().groupId() + "-training",
                 settings,
                 topics,
-                new FoldPolicy(config.patterns().blockSize(), config.patterns().snapshotEvery()),
-                parts.decoder(),
+                new TrainingPartition.Parts(
+                        new FoldPolicy(
+                                config.patterns().blockSize(), config.patterns().snapshotEvery()),
+                        parts.decoder(),
+                        parts.states().get(),
+                        parts.learners(),
+                        deadLetters,
+                        parts.model().name(),
+                        parts.metrics()),
+                config.patterns().goOnWithoutLost(),
                 parts.activations(),
-                parts.learners(),
                 follower,
                 publisher,
-                deadLetters,
-                parts.metrics(),
                 parts.nanos()));
     }
 }

@@ -73,7 +73,7 @@ final class KafkaTopics {
             Optional<Integer> partitions = description == null ? Optional.empty() : partitions(description);
             if (partitions.isEmpty()) {
                 missing.add(topic);
-            } else if (topic.numPartitions() == 1 && partitions.get() != 1) {
+            } else if (topic.name().equals(topics.patterns()) && partitions.get() != 1) {
                 throw new TopicsException("topic " + topic.name() + " has " + partitions.get()
                         + " partitions but its records need one order: use a topic with 1 partition");
             }
@@ -118,7 +118,7 @@ final class KafkaTopics {
         }
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    static <T> T await(KafkaFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

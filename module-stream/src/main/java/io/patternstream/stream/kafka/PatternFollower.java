@@ -72,11 +72,6 @@ final class PatternFollower implements PollLoop.Role {
         return caughtUp;
     }
 
-    /** The model's name; any thread. */
-    String model() {
-        return parts.model().name();
-    }
-
     /** The newest snapshot of the topic; any thread. */
     Optional<SnapshotManifest> latest() {
         return latest;

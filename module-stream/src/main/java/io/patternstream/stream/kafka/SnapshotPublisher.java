@@ -59,25 +59,26 @@ final class SnapshotPublisher {
             Optional<Path> directory) {}
 
     /**
-     * Publishes a snapshot that is newer than the topic's. What fails is logged: the next snapshot holds all that this one
-     * does.
+     * Publishes a snapshot that is newer than the topic's; what fails is logged. Returns whether it was published, or will
+     * never be as the gate refuses it.
      */
-    void publish(PatternSnapshot snapshot, Optional<SnapshotManifest> latest) {
+    boolean publish(PatternSnapshot snapshot, String topicId, Optional<SnapshotManifest> latest) {
         Optional<String> objection = parts.gate().objection(snapshot);
         if (objection.isPresent()) {
             LOGGER.atWarn()
                     .addKeyValue("snapshotId", snapshot.id())
                     .addKeyValue("reason", objection.get())
                     .log("A snapshot did not pass the gate and is not published");
-            return;
+            return true;
         }
         byte[] bytes = parts.codec().encode(snapshot);
         String slot = latest.map(SnapshotManifest::slot).orElse("b").equals("a") ? "b" : "a";
         try {
-            List<SnapshotMessages.Message> all = messages.encode(snapshot, bytes, slot);
+            List<SnapshotMessages.Message> all = messages.encode(snapshot, bytes, slot, topicId);
             send(all.subList(0, all.size() - 1));
             send(all.subList(all.size() - 1, all.size()));
             keep(snapshot, bytes);
+            return true;
         } catch (ExecutionException | TimeoutException | UncheckedIOException e) {
             LOGGER.atWarn()
                     .addKeyValue("snapshotId", snapshot.id())
@@ -86,6 +87,7 @@ final class SnapshotPublisher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private void send(List<SnapshotMessages.Message> batch)

@@ -4,25 +4,26 @@
  */
 package io.patternstream.stream.kafka;
 
-import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.pattern.ActivationSource;
-import io.patternstream.api.pattern.PatternLearner;
-import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.stream.metrics.StreamMetrics;
+import io.patternstream.stream.metrics.StateLoad;
+import io.patternstream.stream.metrics.StreamGauge;
 import io.patternstream.stream.pipeline.ImageRecord;
-import io.patternstream.stream.pipeline.Trouble;
+import io.patternstream.stream.pipeline.RecordId;
+import io.patternstream.stream.pipeline.SourcePartition;
+import io.patternstream.stream.state.StateStoreException;
 import io.patternstream.stream.training.BlockFailedException;
-import io.patternstream.stream.training.FoldPolicy;
-import io.patternstream.stream.training.SnapshotManifest;
-import io.patternstream.stream.training.TrainingFold;
+import io.patternstream.stream.training.SnapshotMerger;
+import io.patternstream.stream.training.StateLoader;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,6 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -39,28 +41,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds the training topic into patterns: one partition, strict order, one replica of the group at a time. The statistics are
- * in memory, so whoever gets the partition folds it from its beginning; group offsets only say which bad records have their
- * dead letter already. Everything runs on the poll loop's thread.
+ * Folds the partitions of the training topic that this instance of the group has, each in strict order. Statistics and the
+ * offset where they end are stored as one unit, and a partition's fold begins with what is stored: group offsets only say which
+ * bad records have their dead letter already. Everything runs on the poll loop's thread.
  */
 final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainingConsumer.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
     private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long WATCH_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final Parts parts;
-    private final Set<Long> brokenBlocks = new HashSet<>();
-    private final AtomicInteger unreported = new AtomicInteger();
-    private @Nullable Consumer<byte[], byte[]> consumer;
-    private @Nullable ActivationSource source;
-    private @Nullable TrainingFold fold;
-    private long reportedUpTo;
-    private long next;
+    private final StateLoader loader;
+    private final SnapshotMerger merger;
+    private final Set<RecordId> brokenBlocks = new HashSet<>();
+    private final Map<Integer, TrainingPartition> folded = new ConcurrentSkipListMap<>();
+    private final Set<TopicPartition> waiting = new LinkedHashSet<>();
+    private @Nullable Opened opened;
+    private TrainingTopic.Identity topic = new TrainingTopic.Identity("", 0);
     private long committedNanos;
+    private long watchedNanos;
 
     TrainingConsumer(Parts parts) {
         this.parts = parts;
+        TrainingPartition.Parts each = parts.each();
+        this.loader = StateLoader.of(each.store(), each.learners(), parts.goOnWithoutLost());
+        this.merger = SnapshotMerger.create(new SnapshotMerger.Parts(
+                each.store(), each.learners(), parts.follower()::latest, (snapshot, topicId) -> parts.publisher()
+                        .publish(snapshot, topicId, parts.follower().latest())));
+        each.metrics().gauge(StreamGauge.TRAINING_STOPPED, () -> folded.values().stream()
+                .filter(TrainingPartition::stopped)
+                .count());
     }
 
     /**
@@ -70,14 +82,11 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
      * @param group its consumer group
      * @param settings of Kafka's clients
      * @param topics sees to it that the topics are there
-     * @param policy where the borders of the fold are
-     * @param decoder bytes to the model's input
+     * @param each what its partitions have in common
+     * @param goOnWithoutLost whether to go on where records have expired before they were folded
      * @param activations runs images through the model
-     * @param learners makes empty learners
      * @param follower knows what was published before
      * @param publisher publishes snapshots
-     * @param deadLetters takes what cannot be decoded
-     * @param metrics receives what is measured
      * @param nanos monotonic clock
      */
     record Parts(
@@ -85,15 +94,15 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
             String group,
             ClientSettings settings,
             KafkaTopics topics,
-            FoldPolicy policy,
-            ImageDecoder decoder,
+            TrainingPartition.Parts each,
+            boolean goOnWithoutLost,
             Supplier<ActivationSource> activations,
-            Supplier<PatternLearner> learners,
             PatternFollower follower,
             SnapshotPublisher publisher,
-            DeadLetters deadLetters,
-            StreamMetrics metrics,
             LongSupplier nanos) {}
+
+    /** What is open while the consumer is. */
+    private record Opened(Consumer<byte[], byte[]> consumer, ActivationSource source, TrainingTopic topic) {}
 
     @Override
     public String name() {
@@ -106,34 +115,31 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
         if (!parts.follower().caughtUp()) {
             throw new PollLoop.NotReadyException("the patterns topic is not read to its end yet");
         }
-        source = parts.activations().get();
-        Consumer<byte[], byte[]> opened = new KafkaConsumer<>(
-                parts.settings()
-                        .consumer("training", parts.group(), parts.policy().blockSize()),
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                parts.settings().training(parts.group(), parts.each().policy().blockSize()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        consumer = opened;
-        opened.subscribe(List.of(parts.topic()), this);
-        return opened;
+        opened = new Opened(consumer, parts.activations().get(), new TrainingTopic(parts.settings(), parts.topic()));
+        consumer.subscribe(List.of(parts.topic()), this);
+        return consumer;
     }
 
     @Override
     public void turn(Consumer<byte[], byte[]> polled) {
-        ConsumerRecords<byte[], byte[]> records = polled.poll(POLL);
+        if (opened == null) {
+            return;
+        }
+        watch(polled, opened.topic());
         try {
-            long bytes = 0;
-            for (ConsumerRecord<byte[], byte[]> record : records) {
-                ImageRecord image = ImageRecordCodec.decode(record);
-                bytes += image.sizeInBytes();
-                add(image);
-            }
-            if (!records.isEmpty()) {
-                parts.metrics().consumed(parts.topic(), records.count(), bytes);
-            }
-        } catch (BlockFailedException e) {
-            brokenBlocks.add(e.number());
-            LOGGER.atError().setCause(e).log("A block of training images is left out; the topic is folded again");
-            begin(polled);
+            begin(opened);
+            fold(polled.poll(POLL));
+        } catch (OffsetOutOfRangeException e) {
+            await(polled, e.partitions());
+        } catch (StateStoreException e) {
+            LOGGER.atError()
+                    .addKeyValue("reason", e.getMessage())
+                    .log("The store of training states cannot be used now");
+            throw new PollLoop.NotReadyException("the store of training states cannot be used now");
         }
         commit(polled);
     }
@@ -146,85 +152,167 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
 
     @Override
     public void closed() {
-        fold = null;
-        consumer = null;
-        if (source != null) {
-            source.close();
-            source = null;
+        folded.clear();
+        waiting.clear();
+        if (opened != null) {
+            opened.source().close();
+            opened.topic().close();
+            opened = null;
         }
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        if (!partitions.isEmpty() && consumer != null) {
-            TopicPartition only = partition();
-            OffsetAndMetadata reported = consumer.committed(Set.of(only)).get(only);
-            reportedUpTo = reported == null ? 0 : reported.offset();
-            begin(consumer);
+        if (opened != null) {
+            await(opened.consumer(), partitions);
         }
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        if (!partitions.isEmpty()) {
-            fold = null;
+        partitions.forEach(partition -> folded.remove(partition.partition()));
+        waiting.removeAll(partitions);
+    }
+
+    /** Keeps partitions from being read until their state is loaded, which takes longer than a rebalance may. */
+    private void await(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+        consumer.pause(partitions);
+        for (TopicPartition partition : partitions) {
+            consumer.seek(partition, 0);
+            folded.remove(partition.partition());
+            waiting.add(partition);
         }
     }
 
-    private void begin(Consumer<byte[], byte[]> polled) {
-        if (source != null) {
-            polled.seekToBeginning(List.of(partition()));
-            next = 0;
-            fold = TrainingFold.create(
-                    new TrainingFold.Parts(
-                            parts.decoder(), source, parts.learners().get(), this::rejected),
-                    parts.policy(),
-                    brokenBlocks);
+    private void begin(Opened now) {
+        for (TopicPartition partition : List.copyOf(waiting)) {
+            TrainingPartition work = begin(now, partition);
+            folded.put(partition.partition(), work);
+            waiting.remove(partition);
+            if (!work.stopped()) {
+                now.consumer().resume(List.of(partition));
+            }
         }
     }
 
-    private void add(ImageRecord image) {
-        if (fold == null) {
+    private TrainingPartition begin(Opened now, TopicPartition partition) {
+        Consumer<byte[], byte[]> consumer = now.consumer();
+        List<TopicPartition> only = List.of(partition);
+        topic = now.topic().ask();
+        StateLoader.Start start = loader.load(
+                new SourcePartition(partition.topic(), partition.partition()),
+                new StateLoader.Extent(
+                        topic.id(),
+                        consumer.beginningOffsets(only).getOrDefault(partition, 0L),
+                        consumer.endOffsets(only).getOrDefault(partition, 0L)));
+        start.remarks().forEach(remark -> LOGGER.atError()
+                .addKeyValue("partition", partition)
+                .addKeyValue("outcome", start.how())
+                .log(remark));
+        LOGGER.atInfo()
+                .addKeyValue("partition", partition)
+                .addKeyValue("outcome", start.how())
+                .addKeyValue("offset", start.state().header().next())
+                .log("Folding a training partition");
+        parts.each().metrics().stateLoaded(start.how());
+        consumer.seek(partition, start.state().header().next());
+        OffsetAndMetadata reported = consumer.committed(Set.of(partition)).get(partition);
+        boolean another = start.how() == StateLoad.RECREATED || start.how() == StateLoad.TRUNCATED;
+        long reportedUpTo = reported == null || another ? 0 : reported.offset();
+        return new TrainingPartition(parts.each(), start, now.source(), reportedUpTo, brokenBlocks);
+    }
+
+    private void fold(ConsumerRecords<byte[], byte[]> records) {
+        long bytes = 0;
+        int before = samples();
+        for (TopicPartition partition : records.partitions()) {
+            bytes += fold(partition, records.records(partition));
+        }
+        if (!records.isEmpty()) {
+            parts.each().metrics().consumed(parts.topic(), records.count(), bytes);
+        }
+        int after = samples();
+        if (after != before) {
+            parts.each().metrics().folded(Math.max(0, after - before), after);
+        }
+    }
+
+    private long fold(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        TrainingPartition work = folded.get(partition.partition());
+        long bytes = 0;
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                ImageRecord image = ImageRecordCodec.decode(record);
+                bytes += image.sizeInBytes();
+                if (work == null || !work.add(image)) {
+                    break;
+                }
+                if (work.takeSaved()) {
+                    publish();
+                }
+            }
+        } catch (BlockFailedException e) {
+            brokenBlocks.add(e.block());
+            LOGGER.atError().setCause(e).log("A block of training images is left out; its partition is folded again");
+            if (opened != null) {
+                await(opened.consumer(), List.of(partition));
+            }
+        }
+        if (work != null && work.stopped() && opened != null) {
+            opened.consumer().pause(List.of(partition));
+        }
+        return bytes;
+    }
+
+    /** Looks every now and then whether the topic is still the same one, and whether other instances have learned more. */
+    private void watch(Consumer<byte[], byte[]> polled, TrainingTopic asked) {
+        long now = parts.nanos().getAsLong();
+        if (now - watchedNanos < WATCH_NANOS || folded.isEmpty()) {
             return;
         }
-        long before = fold.samples();
-        Optional<PatternSnapshot> snapshot = fold.add(image);
-        next = image.id().offset() + 1;
-        long samples = fold.samples();
-        if (samples > before) {
-            parts.metrics().folded((int) (samples - before), samples);
+        watchedNanos = now;
+        TrainingTopic.Identity identity = asked.ask();
+        if (!identity.id().equals(topic.id())) {
+            await(polled, polled.assignment());
         }
-        Optional<SnapshotManifest> latest = parts.follower().latest();
-        String key = image.id().source().toString();
-        if (snapshot.isPresent()
-                && latest.map(known -> known.offsets().getOrDefault(key, 0L)).orElse(0L) < next) {
-            parts.publisher().publish(snapshot.get(), latest);
+        topic = identity;
+        publish();
+    }
+
+    /** Exactly one instance has the first partition. */
+    private void publish() {
+        TrainingPartition first = folded.get(0);
+        if (first != null && !first.fenced()) {
+            merger.check(parts.topic(), topic.partitions(), topic.id(), ref -> Optional.ofNullable(
+                            folded.get(ref.partition().partition()))
+                    .flatMap(work -> work.state(ref)));
         }
     }
 
-    private void rejected(ImageRecord record, Trouble trouble) {
-        if (record.id().offset() >= reportedUpTo) {
-            parts.metrics().failed(parts.follower().model(), trouble.type());
-            unreported.incrementAndGet();
-            parts.deadLetters().write(record, trouble, unreported::decrementAndGet);
-        }
+    private int samples() {
+        return (int)
+                folded.values().stream().mapToLong(TrainingPartition::samples).sum();
     }
 
     private void commit(Consumer<byte[], byte[]> polled) {
         long now = parts.nanos().getAsLong();
-        if (fold == null || next <= reportedUpTo || unreported.get() > 0 || now - committedNanos < COMMIT_NANOS) {
+        if (now - committedNanos < COMMIT_NANOS) {
             return;
         }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        folded.forEach((partition, work) -> work.reportable()
+                .ifPresent(offset ->
+                        offsets.put(new TopicPartition(parts.topic(), partition), new OffsetAndMetadata(offset))));
         committedNanos = now;
-        try {
-            polled.commitSync(Map.of(partition(), new OffsetAndMetadata(next)), COMMIT_TIMEOUT);
-            reportedUpTo = next;
-        } catch (KafkaException e) {
-            LOGGER.atDebug().addKeyValue("reason", e.getMessage()).log("The training offset was not committed");
+        if (offsets.isEmpty()) {
+            return;
         }
-    }
-
-    private TopicPartition partition() {
-        return new TopicPartition(parts.topic(), 0);
+        try {
+            polled.commitSync(offsets, COMMIT_TIMEOUT);
+            folded.forEach((partition, work) ->
+                    work.reported(Optional.ofNullable(offsets.get(new TopicPartition(parts.topic(), partition)))));
+        } catch (KafkaException e) {
+            LOGGER.atDebug().addKeyValue("reason", e.getMessage()).log("The training offsets were not committed");
+        }
     }
 }

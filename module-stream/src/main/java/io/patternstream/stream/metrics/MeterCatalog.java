@@ -82,14 +82,29 @@ public enum MeterCatalog {
             "training_images_total", Kind.COUNTER, "Training images folded into the statistics by this process"),
     /** Extent of the statistics. */
     FOLDED_IMAGES(
-            "patterns_folded_images", Kind.GAUGE, "Training images in the statistics, since the topic's beginning"),
+            "patterns_folded_images", Kind.GAUGE, "Training images in the statistics of this process's partitions"),
+    /** Restarts of training partitions. */
+    TRAINING_STATE_LOADS(
+            "training_state_loads_total",
+            Kind.COUNTER,
+            "Training partitions that were assigned, by how their state was found",
+            "outcome"),
+    /** Stored states. */
+    TRAINING_STATE_SAVES(
+            "training_state_saves_total", Kind.COUNTER, "Attempts to save a training partition's state", "outcome"),
+    /** Partitions that wait for a person. */
+    TRAINING_STOPPED(
+            "training_partitions_stopped", Kind.GAUGE, "Assigned training partitions that are not folded any further"),
     /** The model. */
     MODEL_INFO("model_info", Kind.GAUGE, "Always 1; names the model and its hash", "model", "version"),
     /** The active patterns. */
     PATTERNS_INFO("patterns_info", Kind.GAUGE, "Always 1; names the active pattern snapshot", "model", "version"),
     /** Age of the active patterns. */
     PATTERNS_AGE(
-            "patterns_age_seconds", Kind.GAUGE, "Age of the active pattern snapshot; no sample without one", "model"),
+            "patterns_age_seconds",
+            Kind.GAUGE,
+            "Age of the newest image in the active snapshot; no sample without one",
+            "model"),
     /** Images behind the active patterns. */
     PATTERNS_SAMPLES("patterns_samples", Kind.GAUGE, "Images that the active snapshot was learned from", "model"),
     /** Swaps. */

@@ -78,6 +78,12 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
         for (FlushReason reason : FlushReason.values()) {
             shelf.counter(MeterCatalog.BATCH_FLUSHES, label(reason));
         }
+        for (StateLoad how : StateLoad.values()) {
+            shelf.counter(MeterCatalog.TRAINING_STATE_LOADS, label(how));
+        }
+        for (StateSave how : StateSave.values()) {
+            shelf.counter(MeterCatalog.TRAINING_STATE_SAVES, label(how));
+        }
         for (boolean succeeded : new boolean[] {true, false}) {
             shelf.counter(MeterCatalog.COMMITS, outcome(succeeded));
             shelf.timer(MeterCatalog.COMMIT_DURATION, outcome(succeeded));
@@ -159,6 +165,16 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     }
 
     @Override
+    public void stateLoaded(StateLoad how) {
+        shelf.counter(MeterCatalog.TRAINING_STATE_LOADS, label(how)).increment();
+    }
+
+    @Override
+    public void stateSaved(StateSave how) {
+        shelf.counter(MeterCatalog.TRAINING_STATE_SAVES, label(how)).increment();
+    }
+
+    @Override
     public void patternSwap(PatternSnapshot snapshot, boolean applied) {
         if (applied) {
             patterns.applied(snapshot);
@@ -180,6 +196,7 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
             case ENGINE_NATIVE_BYTES -> shelf.gauge(MeterCatalog.ENGINE_NATIVE, value);
             case PARTITIONS_ASSIGNED -> shelf.gauge(MeterCatalog.PARTITIONS_ASSIGNED, value);
             case PARTITIONS_PAUSED -> shelf.gauge(MeterCatalog.PARTITIONS_PAUSED, value);
+            case TRAINING_STOPPED -> shelf.gauge(MeterCatalog.TRAINING_STOPPED, value);
             case IMAGE_POLL_AGE_SECONDS -> shelf.gauge(MeterCatalog.POLL_AGE, value, "images");
             case TRAINING_POLL_AGE_SECONDS -> shelf.gauge(MeterCatalog.POLL_AGE, value, "training");
         }

@@ -24,6 +24,8 @@ public enum StreamGauge {
     PARTITIONS_ASSIGNED,
     /** Those of them that are paused because too much is in flight. */
     PARTITIONS_PAUSED,
+    /** Training partitions of this process that are not folded any further. */
+    TRAINING_STOPPED,
     /** Seconds since the image consumer's poll loop last turned. */
     IMAGE_POLL_AGE_SECONDS,
     /** Seconds since the training consumer's poll loop last turned. */

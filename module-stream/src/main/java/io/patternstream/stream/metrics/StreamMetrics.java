@@ -109,6 +109,20 @@ public interface StreamMetrics {
     void folded(int images, long total);
 
     /**
+     * Counts one training partition whose state was looked for.
+     *
+     * @param how how it was found
+     */
+    void stateLoaded(StateLoad how);
+
+    /**
+     * Counts one attempt to save a training partition's state.
+     *
+     * @param how how it ended
+     */
+    void stateSaved(StateSave how);
+
+    /**
      * Counts one pattern snapshot that was activated or refused.
      *
      * @param snapshot the snapshot

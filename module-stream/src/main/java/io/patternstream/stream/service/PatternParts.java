@@ -5,8 +5,9 @@
 package io.patternstream.stream.service;
 
 import io.patternstream.api.pattern.ActivationSource;
-import io.patternstream.api.pattern.PatternLearner;
 import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.stream.state.StateStore;
+import io.patternstream.stream.training.Learners;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotGate;
 import java.util.function.Consumer;
@@ -16,14 +17,16 @@ import java.util.function.Supplier;
  * How patterns are learned and swapped.
  *
  * @param activations makes the source that runs training images through the model
- * @param learners makes an empty learner; asked again whenever the training topic is folded anew
+ * @param learners makes, stores and merges learners
+ * @param states opens the store of what learners have learned; asked only where training images are folded
  * @param gate what a new snapshot must pass before it is published
  * @param codec snapshots to bytes and back
  * @param activate makes a snapshot the active one; throws if it does not fit the model
  */
 public record PatternParts(
         Supplier<ActivationSource> activations,
-        Supplier<PatternLearner> learners,
+        Learners learners,
+        Supplier<StateStore> states,
         SnapshotGate gate,
         SnapshotCodec codec,
         Consumer<PatternSnapshot> activate) {}

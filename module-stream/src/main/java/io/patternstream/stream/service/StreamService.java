@@ -184,6 +184,7 @@ public final class StreamService {
                 parts.live(),
                 parts.patterns().activations(),
                 parts.patterns().learners(),
+                parts.patterns().states(),
                 parts.patterns().gate(),
                 parts.patterns().codec(),
                 parts.patterns().activate(),

@@ -4,19 +4,24 @@
  */
 package io.patternstream.stream.training;
 
-/** Says that a block of training images could not be folded, and perhaps was in part: the fold must begin anew without it. */
+import io.patternstream.stream.pipeline.RecordId;
+
+/**
+ * Says that a block of training images could not be folded, and perhaps was in part: the fold must go back to a state before
+ * it and leave it out.
+ */
 public final class BlockFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final long number;
+    private final transient RecordId block;
 
-    BlockFailedException(long number, Throwable cause) {
-        super("block " + number + " of the training topic cannot be folded: " + cause, cause);
-        this.number = number;
+    BlockFailedException(RecordId block, Throwable cause) {
+        super("the block of training images from " + block + " on cannot be folded: " + cause, cause);
+        this.block = block;
     }
 
-    /** {@return the block's number since the beginning of the topic, from 0} */
-    public long number() {
-        return number;
+    /** {@return the block's first offset} */
+    public RecordId block() {
+        return block;
     }
 }

@@ -5,11 +5,11 @@
 package io.patternstream.stream.training;
 
 /**
- * Where the borders of the fold are. They depend on nothing but the number of records since the beginning of the topic, so
- * that folding the same topic again gives the same bits.
+ * Where the borders of the fold are: at every offset that is a multiple of one of the two numbers. They depend on nothing but
+ * offsets, so that folding the same partition again, from its beginning or from any border, gives the same bits.
  *
- * @param blockSize records that are folded together, at least 1
- * @param snapshotEvery records between two snapshots, at least 1
+ * @param blockSize offsets that are folded together, at least 1
+ * @param snapshotEvery offsets between two snapshots, at least 1
  */
 public record FoldPolicy(int blockSize, int snapshotEvery) {
     /** Checks. */
@@ -18,5 +18,15 @@ public record FoldPolicy(int blockSize, int snapshotEvery) {
             throw new IllegalArgumentException(
                     "blocks of " + blockSize + " records and snapshots every " + snapshotEvery + " must be positive");
         }
+    }
+
+    /** The last border that is not behind an offset. */
+    long borderAt(long offset) {
+        return Math.max(offset / blockSize * blockSize, snapshotAt(offset));
+    }
+
+    /** The last border with a snapshot that is not behind an offset. */
+    long snapshotAt(long offset) {
+        return offset / snapshotEvery * snapshotEvery;
     }
 }

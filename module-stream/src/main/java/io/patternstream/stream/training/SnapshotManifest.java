@@ -22,6 +22,7 @@ import java.util.Map;
  * @param slot which of the two sets of chunk keys holds its bytes, {@code a} or {@code b}
  * @param chunks how many chunks
  * @param samples images that it was learned from
+ * @param topicId id of the training topic
  * @param offsets next offset per {@code topic/partition} that is not folded in
  */
 public record SnapshotManifest(
@@ -32,6 +33,7 @@ public record SnapshotManifest(
         String slot,
         int chunks,
         long samples,
+        String topicId,
         Map<String, Long> offsets) {
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,7 +53,8 @@ public record SnapshotManifest(
                 .put("sha256", sha256)
                 .put("slot", slot)
                 .put("chunks", chunks)
-                .put("samples", samples);
+                .put("samples", samples)
+                .put("topic_id", topicId);
         ObjectNode positions = node.putObject("offsets");
         offsets.forEach(positions::put);
         try {
@@ -88,6 +91,7 @@ public record SnapshotManifest(
                     node.path("slot").asText(),
                     node.path("chunks").asInt(),
                     node.path("samples").asLong(),
+                    node.path("topic_id").asText(),
                     offsets);
         } catch (IOException e) {
             throw new IllegalArgumentException("snapshot manifest is not JSON: " + e.getMessage(), e);
@@ -98,10 +102,25 @@ public record SnapshotManifest(
      * Compares by what was folded in.
      *
      * @param other another snapshot of the same model
-     * @return whether this one knows more of some partition and less of none
+     * @return whether this one knows more of some partition and less of none, or was learned from another topic
      */
     public boolean newerThan(SnapshotManifest other) {
-        boolean more = false;
+        return newer(topicId, offsets, other);
+    }
+
+    /**
+     * Compares a snapshot that is still to be made.
+     *
+     * @param topicId id of the training topic
+     * @param offsets what is folded in
+     * @param other a snapshot of the same model
+     * @return whether it would be newer
+     */
+    static boolean newer(String topicId, Map<String, Long> offsets, SnapshotManifest other) {
+        if (!topicId.equals(other.topicId)) {
+            return true;
+        }
+        boolean more = offsets.size() > other.offsets.size();
         for (Map.Entry<String, Long> entry : other.offsets.entrySet()) {
             long mine = offsets.getOrDefault(entry.getKey(), 0L);
             if (mine < entry.getValue()) {
@@ -109,6 +128,6 @@ public record SnapshotManifest(
             }
             more |= mine > entry.getValue();
         }
-        return more || offsets.size() > other.offsets.size();
+        return more;
     }
 }

@@ -56,9 +56,10 @@ public final class SnapshotMessages {
      * @param snapshot the snapshot
      * @param bytes the snapshot as a pattern file
      * @param slot {@code a} or {@code b}; not the one of the snapshot before
+     * @param topicId id of the training topic
      * @return chunks in order, the manifest last
      */
-    public List<Message> encode(PatternSnapshot snapshot, byte[] bytes, String slot) {
+    public List<Message> encode(PatternSnapshot snapshot, byte[] bytes, String slot, String topicId) {
         List<Message> messages = new ArrayList<>();
         for (int begin = 0; begin < bytes.length; begin += CHUNK) {
             byte[] part = Arrays.copyOfRange(bytes, begin, Math.min(bytes.length, begin + CHUNK));
@@ -72,6 +73,7 @@ public final class SnapshotMessages {
                 slot,
                 messages.size(),
                 snapshot.provenance().samples(),
+                topicId,
                 snapshot.provenance().offsets());
         messages.add(new Message(model.name(), Payload.wrap(manifest.encode())));
         return messages;

@@ -10,25 +10,28 @@ import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.LayerMoments;
 import io.patternstream.api.pattern.PatternLearner;
-import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.FailedAt;
 import io.patternstream.stream.pipeline.ImageRecord;
 import io.patternstream.stream.pipeline.Payload;
+import io.patternstream.stream.pipeline.RecordId;
+import io.patternstream.stream.pipeline.SourcePartition;
 import io.patternstream.stream.pipeline.Trouble;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.DoubleStream;
 
 /**
- * Folds one partition of training images, in order and from its beginning, into a learner. A record that cannot be decoded is
- * reported and passed over; it counts for the borders all the same. One thread at a time.
+ * Folds one partition of training images in order into a learner. A record that cannot be decoded is reported and passed
+ * over. One thread at a time.
  *
- * <p>The statistics are in memory only: after a restart the topic is folded again, and gives the same snapshots.
+ * <p>The learner always holds exactly the records before {@link #next}, a border of the policy; those behind it wait until
+ * their block is whole. So the pair of both can be stored whenever a record was added, and a fold that begins with it gives
+ * the same bits as one that never ended.
  */
 public final class TrainingFold {
     /** Preprocessed pixels are some hundreds at most; squares of this still add up exactly enough in float64. */
@@ -36,27 +39,36 @@ public final class TrainingFold {
 
     private final Parts parts;
     private final FoldPolicy policy;
-    private final Set<Long> brokenBlocks;
+    private final Set<RecordId> brokenBlocks;
     private final List<Tensor> block = new ArrayList<>();
-    private long records;
-    private long blocks;
+    private final SourcePartition source;
+    private final RecordClock clock;
+    private Instant newestInBlock = Instant.MIN;
+    private long next;
 
-    private TrainingFold(Parts parts, FoldPolicy policy, Set<Long> brokenBlocks) {
+    private TrainingFold(
+            Parts parts, FoldPolicy policy, SourcePartition source, long next, Set<RecordId> brokenBlocks) {
         this.parts = parts;
         this.policy = policy;
+        this.source = source;
+        this.next = next;
+        this.clock = parts.clock();
         this.brokenBlocks = Set.copyOf(brokenBlocks);
     }
 
     /**
      * Begins a fold.
      *
-     * @param parts what it is made of; the learner must be empty
+     * @param parts what it is made of
      * @param policy where its borders are
-     * @param brokenBlocks numbers of blocks to leave out, as told by an earlier {@link BlockFailedException}
+     * @param source the partition
+     * @param next the first offset that is not in the learner
+     * @param brokenBlocks blocks to leave out, as told by an earlier {@link BlockFailedException}
      * @return the fold
      */
-    public static TrainingFold create(Parts parts, FoldPolicy policy, Set<Long> brokenBlocks) {
-        return new TrainingFold(parts, policy, brokenBlocks);
+    public static TrainingFold create(
+            Parts parts, FoldPolicy policy, SourcePartition source, long next, Set<RecordId> brokenBlocks) {
+        return new TrainingFold(parts, policy, source, next, brokenBlocks);
     }
 
     /**
@@ -65,53 +77,77 @@ public final class TrainingFold {
      * @param decoder bytes to the model's input
      * @param source runs images through the model
      * @param learner takes the statistics
+     * @param clock is moved on to the newest record in the learner
      * @param rejected is told of records that cannot be decoded
+     * @param due is called when a snapshot is due: the learner holds all records before {@link #next} then
      */
     public record Parts(
             ImageDecoder decoder,
             ActivationSource source,
             PatternLearner learner,
-            BiConsumer<ImageRecord, Trouble> rejected) {}
+            RecordClock clock,
+            BiConsumer<ImageRecord, Trouble> rejected,
+            Runnable due) {}
 
     /**
      * Takes the next record of the partition.
      *
-     * @param record the record
-     * @return a new snapshot, if one is due with this record and there is anything to make it from
-     * @throws BlockFailedException if the block that ends here cannot be folded; the learner is then worthless
+     * @param record the record; offsets ascend, and may leave gaps
+     * @throws BlockFailedException if a block that ends here cannot be folded; the learner is then worthless
      */
-    public Optional<PatternSnapshot> add(ImageRecord record) {
-        decode(record).ifPresent(block::add);
-        records++;
-        boolean due = records % policy.snapshotEvery() == 0;
-        if (due || records % policy.blockSize() == 0) {
-            fold();
-        }
-        if (!due || parts.learner().samples() == 0) {
-            return Optional.empty();
-        }
-        Map<String, Long> next =
-                Map.of(record.id().source().toString(), record.id().offset() + 1);
-        return Optional.of(parts.learner().snapshot(next));
+    public void add(ImageRecord record) {
+        long offset = record.id().offset();
+        passTo(policy.borderAt(offset));
+        decode(record).ifPresent(image -> {
+            block.add(image);
+            if (record.timestamp().isAfter(newestInBlock)) {
+                newestInBlock = record.timestamp();
+            }
+        });
+        passTo(policy.borderAt(offset + 1));
     }
 
-    /** {@return images folded in so far} */
-    public long samples() {
-        return parts.learner().samples();
+    /** {@return the first offset that is not in the learner} */
+    public long next() {
+        return next;
+    }
+
+    /** {@return the learner; what it holds grows with the fold} */
+    public PatternLearner learner() {
+        return parts.learner();
+    }
+
+    /** {@return time of the newest record in the learner} */
+    public Instant newest() {
+        return clock.instant();
+    }
+
+    private void passTo(long border) {
+        if (border <= next) {
+            return;
+        }
+        fold();
+        boolean due = policy.snapshotAt(border) > next;
+        next = border;
+        if (due && parts.learner().samples() > 0) {
+            parts.due().run();
+        }
     }
 
     private void fold() {
-        long number = blocks++;
-        if (!block.isEmpty() && !brokenBlocks.contains(number)) {
+        RecordId first = new RecordId(source.topic(), source.partition(), next);
+        if (!block.isEmpty() && !brokenBlocks.contains(first)) {
             try {
                 parts.source()
                         .observe(Tensor.stack(block), moments -> parts.learner().accept(finite(moments)));
             } catch (RuntimeException | OutOfMemoryError e) {
-                throw new BlockFailedException(number, e);
+                throw new BlockFailedException(first, e);
             }
             parts.learner().folded(block.size());
+            clock.advance(newestInBlock);
         }
         block.clear();
+        newestInBlock = Instant.MIN;
     }
 
     private Optional<Tensor> decode(ImageRecord record) {

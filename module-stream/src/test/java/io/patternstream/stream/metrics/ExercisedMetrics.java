@@ -35,6 +35,8 @@ final class ExercisedMetrics {
         metrics.committed(true, Duration.ofMillis(3));
         metrics.committedLag("images", 0, 17);
         metrics.folded(16, 2048);
+        metrics.stateLoaded(StateLoad.RESTORED);
+        metrics.stateSaved(StateSave.SUCCEEDED);
         metrics.patternSwap(snapshot("snapshot-1"), true);
         metrics.patternSwap(snapshot("snapshot-2"), true);
         metrics.patternSwap(snapshot("snapshot-3"), false);

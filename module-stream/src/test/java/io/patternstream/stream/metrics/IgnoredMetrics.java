@@ -57,6 +57,22 @@ public class IgnoredMetrics implements StreamMetrics {
     @Override
     public void folded(int images, long total) {}
 
+    /** How states were found. */
+    public final List<StateLoad> loads = Collections.synchronizedList(new ArrayList<>());
+
+    /** How states were saved. */
+    public final List<StateSave> saves = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void stateLoaded(StateLoad how) {
+        loads.add(how);
+    }
+
+    @Override
+    public void stateSaved(StateSave how) {
+        saves.add(how);
+    }
+
     @Override
     public void patternSwap(PatternSnapshot snapshot, boolean applied) {}
 

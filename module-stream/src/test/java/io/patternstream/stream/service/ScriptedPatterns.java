@@ -18,14 +18,22 @@ import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.patternstream.stream.pipeline.SourcePartition;
+import io.patternstream.stream.training.Learners;
+import io.patternstream.stream.training.RecordClock;
 import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.StateHeader;
+import io.patternstream.stream.training.TrainingState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +101,54 @@ final class ScriptedPatterns {
             double[] values = new double[VALUES];
             values[0] = hash;
             return build("scripted-" + samples, samples, offsets, values);
+        }
+    }
+
+    /** Stores the polynomial; merging adds polynomials. */
+    static final class Makers implements Learners {
+        @Override
+        public PatternLearner begin(InstantSource clock) {
+            return new Learner();
+        }
+
+        @Override
+        public PatternLearner merge(List<PatternLearner> parts, InstantSource clock) {
+            Learner merged = new Learner();
+            for (PatternLearner part : parts) {
+                merged.hash += ((Learner) part).hash;
+                merged.samples += part.samples();
+            }
+            return merged;
+        }
+
+        @Override
+        public void write(TrainingState state, OutputStream out) throws IOException {
+            DataOutputStream data = new DataOutputStream(out);
+            StateHeader header = state.header();
+            data.writeUTF(header.source().topic());
+            data.writeInt(header.source().partition());
+            data.writeUTF(header.topicId());
+            data.writeLong(header.next());
+            data.writeLong(header.newest().toEpochMilli());
+            data.writeLong(header.lost());
+            data.writeDouble(((Learner) state.learner()).hash);
+            data.writeLong(state.learner().samples());
+            data.flush();
+        }
+
+        @Override
+        public TrainingState read(InputStream in, long size, RecordClock clock) throws IOException {
+            DataInputStream data = new DataInputStream(in);
+            StateHeader header = new StateHeader(
+                    new SourcePartition(data.readUTF(), data.readInt()),
+                    data.readUTF(),
+                    data.readLong(),
+                    Instant.ofEpochMilli(data.readLong()),
+                    data.readLong());
+            Learner learner = new Learner();
+            learner.hash = data.readDouble();
+            learner.samples = data.readLong();
+            return new TrainingState(header, learner);
         }
     }
 

@@ -19,6 +19,7 @@ import io.patternstream.stream.metrics.IgnoredMetrics;
 import io.patternstream.stream.pipeline.LiveRecord;
 import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.patternstream.stream.state.FileStateStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ public final class ScriptedService implements AutoCloseable {
     static final float HANG = 999;
 
     final ScriptedExplainer explainer = new ScriptedExplainer();
+    final IgnoredMetrics metrics = new IgnoredMetrics();
     final AtomicReference<PatternSnapshot> active = new AtomicReference<>();
     final List<LiveRecord> live = new CopyOnWriteArrayList<>();
     final StreamService service;
@@ -56,15 +58,16 @@ public final class ScriptedService implements AutoCloseable {
                 () -> hang ? new Hanging(explainer) : explainer);
         PatternParts patterns = new PatternParts(
                 ScriptedPatterns.Source::new,
-                ScriptedPatterns.Learner::new,
+                new ScriptedPatterns.Makers(),
+                () -> FileStateStore.open(
+                        config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
                 new ScriptedPatterns.Codec(),
                 snapshot -> {
                     active.set(snapshot);
                     explainer.patterns(Optional.of(snapshot.id()));
                 });
-        ServiceParts parts =
-                new ServiceParts(config, model, patterns, live::add, new IgnoredMetrics(), InstantSource.system());
+        ServiceParts parts = new ServiceParts(config, model, patterns, live::add, metrics, InstantSource.system());
         service = await(StreamService.deploy(vertx, parts));
     }
 
@@ -106,7 +109,7 @@ public final class ScriptedService implements AutoCloseable {
                   dead-letters: %1$s.dead-letters
                 """
                         .formatted(prefix));
-        return ConfigLoader.parse(yaml, "test", Path.of("."));
+        return ConfigLoader.parse(yaml, "test", Path.of("target", "states", bootstrap.replace(':', '-')));
     }
 
     boolean stop() {

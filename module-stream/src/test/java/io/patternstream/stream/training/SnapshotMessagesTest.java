@@ -33,7 +33,7 @@ final class SnapshotMessagesTest {
     @Test
     void chunksAndManifestGiveTheSameBytesAgain() {
         // When
-        List<Message> written = messages.encode(snapshot(8), first, "a");
+        List<Message> written = messages.encode(snapshot(8), first, "a", "id");
         List<Assembled> read = readAll(written);
 
         // Then
@@ -47,8 +47,8 @@ final class SnapshotMessagesTest {
     @Test
     void aWriterThatDiesBetweenChunksLeavesTheSnapshotBeforeItWholeAfterCompaction() {
         // Given
-        List<Message> log = new ArrayList<>(messages.encode(snapshot(8), first, "a"));
-        log.addAll(messages.encode(snapshot(16), second, "b").subList(0, 2));
+        List<Message> log = new ArrayList<>(messages.encode(snapshot(8), first, "a", "id"));
+        log.addAll(messages.encode(snapshot(16), second, "b", "id").subList(0, 2));
 
         // When
         List<Assembled> read = readAll(compacted(log));
@@ -63,7 +63,7 @@ final class SnapshotMessagesTest {
         // Given
         List<Message> log = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
-            log.addAll(messages.encode(snapshot(8 * i), i % 2 == 0 ? second : first, i % 2 == 0 ? "b" : "a"));
+            log.addAll(messages.encode(snapshot(8 * i), i % 2 == 0 ? second : first, i % 2 == 0 ? "b" : "a", "id"));
         }
 
         // When
@@ -76,8 +76,8 @@ final class SnapshotMessagesTest {
     @Test
     void aManifestWhoseChunksWereOverwrittenIsPassedOver() {
         // Given
-        List<Message> log = new ArrayList<>(messages.encode(snapshot(8), first, "a"));
-        log.addAll(0, messages.encode(snapshot(16), second, "a").subList(0, 3));
+        List<Message> log = new ArrayList<>(messages.encode(snapshot(8), first, "a", "id"));
+        log.addAll(0, messages.encode(snapshot(16), second, "a", "id").subList(0, 3));
         log.remove(3);
 
         // Then
@@ -96,7 +96,7 @@ final class SnapshotMessagesTest {
                 List.of());
 
         // When
-        List<Message> written = SnapshotMessages.of(other).encode(snapshot(8), first, "a");
+        List<Message> written = SnapshotMessages.of(other).encode(snapshot(8), first, "a", "id");
 
         // Then
         assertThat(readAll(written)).isEmpty();
@@ -140,7 +140,7 @@ final class SnapshotMessagesTest {
     }
 
     private static SnapshotManifest manifest(Map<String, Long> offsets) {
-        return new SnapshotManifest("s", "m", "", "", "a", 1, 1, offsets);
+        return new SnapshotManifest("s", "m", "", "", "a", 1, 1, "id", offsets);
     }
 
     private static PatternSnapshot snapshot(long samples) {

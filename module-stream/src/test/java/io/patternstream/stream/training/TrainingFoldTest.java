@@ -24,6 +24,7 @@ import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.pipeline.RecordHeader;
 import io.patternstream.stream.pipeline.RecordId;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.patternstream.stream.pipeline.SourcePartition;
 import io.patternstream.stream.pipeline.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,9 +40,11 @@ final class TrainingFoldTest {
     private final Recorder recorder = new Recorder();
     private final List<Trouble> rejected = new ArrayList<>();
     private List<RecordHeader> headers = List.of();
+    private long begin = 120;
+    private String missing = "none";
 
     @Test
-    void blocksEndByRecordCountAndAtEverySnapshot() {
+    void blocksEndAtMultiplesOfTheirSizeAndAtEverySnapshot() {
         // When
         List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16");
 
@@ -50,7 +53,7 @@ final class TrainingFoldTest {
         assertThat(snapshots)
                 .extracting(snapshot -> snapshot.provenance().samples())
                 .containsExactly(8L, 16L);
-        assertThat(snapshots.get(1).provenance().offsets()).containsExactly(Map.entry("training/0", 116L));
+        assertThat(snapshots.get(1).provenance().offsets()).containsExactly(Map.entry("training/0", 136L));
     }
 
     @Test
@@ -76,10 +79,10 @@ final class TrainingFoldTest {
         BlockFailedException failure = catchThrowableOfType(BlockFailedException.class, () -> fold(Set.of(), records));
         recorder.blocks.clear();
         recorder.samples = 0;
-        List<PatternSnapshot> snapshots = fold(Set.of(failure.number()), records);
+        List<PatternSnapshot> snapshots = fold(Set.of(failure.block()), records);
 
         // Then
-        assertThat(failure.number()).isEqualTo(1);
+        assertThat(failure.block()).isEqualTo(new RecordId("training", 0, 123));
         assertThat(recorder.blocks).containsExactly("0 1 2", "6 7");
         assertThat(snapshots)
                 .extracting(snapshot -> snapshot.provenance().samples())
@@ -106,7 +109,7 @@ final class TrainingFoldTest {
                 catchThrowableOfType(BlockFailedException.class, () -> fold(Set.of(), "0 1 2 3 777 5"));
 
         // Then
-        assertThat(failure.number()).isEqualTo(1);
+        assertThat(failure.block().offset()).isEqualTo(123);
         assertThat(recorder.accepted).isEqualTo(1);
         assertThat(recorder.samples).isEqualTo(3);
     }
@@ -129,7 +132,50 @@ final class TrainingFoldTest {
         assertThat(fold(Set.of(), "a b c d e f g h")).isEmpty();
     }
 
-    private List<PatternSnapshot> fold(Set<Long> broken, String values) {
+    @Test
+    void aFoldThatBeginsAtABorderHasTheSameBlocksAsOneThatNeverEnded() {
+        // Given
+        fold(Set.of(), "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15");
+        List<String> whole = List.copyOf(recorder.blocks);
+        recorder.blocks.clear();
+
+        // When
+        begin = 126;
+        List<PatternSnapshot> snapshots = fold(Set.of(), "6 7 8 9 10 11 12 13 14 15");
+
+        // Then
+        assertThat(recorder.blocks).isEqualTo(whole.subList(2, whole.size()));
+        assertThat(snapshots).hasSize(2);
+    }
+
+    @Test
+    void gapsInTheOffsetsEndBlocksWithTheNextRecord() {
+        // Given: what transactions and compaction leave
+        missing = "2 6 7 8";
+
+        // When
+        List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15");
+
+        // Then
+        assertThat(recorder.blocks).containsExactly("0 1", "3 4 5", "9 10 11", "12 13 14", "15");
+        assertThat(snapshots)
+                .extracting(snapshot -> snapshot.provenance().offsets().get("training/0"))
+                .containsExactly(129L, 136L);
+    }
+
+    @Test
+    void snapshotsAreDatedByTheNewestRecordInThem() {
+        // When
+        List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 2 3 4 5 6 7 8");
+
+        // Then
+        assertThat(snapshots.get(0).provenance().created()).isEqualTo(Instant.EPOCH.plusSeconds(127));
+    }
+
+    private List<PatternSnapshot> fold(Set<RecordId> broken, String values) {
+        List<PatternSnapshot> snapshots = new ArrayList<>();
+        RecordClock clock = RecordClock.at(Instant.EPOCH);
+        List<TrainingFold> self = new ArrayList<>();
         TrainingFold fold = TrainingFold.create(
                 new TrainingFold.Parts(
                         (bytes, type) -> Tensor.of(
@@ -138,18 +184,31 @@ final class TrainingFoldTest {
                                 0),
                         recorder,
                         recorder,
-                        (record, trouble) -> rejected.add(trouble)),
+                        clock,
+                        (record, trouble) -> rejected.add(trouble),
+                        () -> snapshots.add(snapshot(self.get(0), clock))),
                 POLICY,
+                new SourcePartition("training", 0),
+                begin,
                 broken);
-        List<PatternSnapshot> snapshots = new ArrayList<>();
-        long offset = 100;
+        self.add(fold);
+        long offset = begin;
         for (String value : values.split(" ", -1)) {
             Payload payload = Payload.wrap(value.getBytes(StandardCharsets.UTF_8));
-            ImageRecord record =
-                    new ImageRecord(new RecordId("training", 0, offset++), null, payload, headers, Instant.EPOCH);
-            fold.add(record).ifPresent(snapshots::add);
+            RecordId id = new RecordId("training", 0, offset++);
+            if (!List.of(missing.split(" ")).contains(value)) {
+                fold.add(new ImageRecord(id, null, payload, headers, Instant.EPOCH.plusSeconds(id.offset())));
+            }
         }
         return snapshots;
+    }
+
+    private PatternSnapshot snapshot(TrainingFold fold, RecordClock clock) {
+        return new PatternSnapshot(
+                new SnapshotId("s" + recorder.samples),
+                new PatternSnapshot.Provenance(
+                        "", List.of(), recorder.samples, Map.of("training/0", fold.next()), clock.instant()),
+                List.of());
     }
 
     /** Writes down what it is given. */
@@ -201,10 +260,7 @@ final class TrainingFoldTest {
 
         @Override
         public PatternSnapshot snapshot(Map<String, Long> offsets) {
-            return new PatternSnapshot(
-                    new SnapshotId("s" + samples),
-                    new PatternSnapshot.Provenance("", List.of(), samples, offsets, Instant.EPOCH),
-                    List.of());
+            throw new AssertionError("the fold makes no snapshots");
         }
 
         @Override

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.app;
+
+import io.patternstream.api.explain.Target;
+import io.patternstream.patterns.PatternRegistry;
+import io.patternstream.stream.config.ConfigLoader;
+import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.metrics.IgnoredMetrics;
+import io.patternstream.stream.pipeline.Maker;
+import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.patternstream.stream.service.ModelParts;
+import io.patternstream.stream.service.PatternParts;
+import io.patternstream.stream.service.ServiceParts;
+import io.patternstream.stream.service.StreamService;
+import io.patternstream.stream.state.FileStateStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The service with the real learning of patterns, around a toy model, in this JVM or, by {@link #main}, in a child that can be
+ * killed. Training is slowed down, so that there is a middle to be killed in.
+ */
+public final class ToyService implements AutoCloseable {
+    private static final long BLOCK_NANOS = Duration.ofMillis(2).toNanos();
+
+    final IgnoredMetrics metrics = new IgnoredMetrics();
+    final PatternRegistry registry = PatternRegistry.create(ToyModel.MODEL, ToyModel.LAYERS);
+    final StreamService service;
+    private final Vertx vertx = Vertx.vertx();
+
+    private ToyService(StreamConfig config, Runnable beforeEachBlock) {
+        ScriptedExplainer explainer = new ScriptedExplainer();
+        ModelParts model = new ModelParts(
+                ToyModel.MODEL,
+                List.of(),
+                List.of("gradient"),
+                new Target.MaxOutput(),
+                name -> name,
+                new Maker("toy", "f32", "1"),
+                (bytes, type) -> ToyModel.decode(bytes),
+                () -> explainer);
+        PatternParts patterns = new PatternParts(
+                () -> new ToyModel.Source(beforeEachBlock),
+                learners(),
+                () -> FileStateStore.open(
+                        config.patterns().stateDirectory(), config.kafka().groupId()),
+                candidate -> Optional.empty(),
+                new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS),
+                registry::activate);
+        ServiceParts parts = new ServiceParts(config, model, patterns, record -> {}, metrics, InstantSource.system());
+        service = await(StreamService.deploy(vertx, parts));
+    }
+
+    static TrainerLearners learners() {
+        return new TrainerLearners(ToyModel.MODEL, ToyModel.LAYERS, List.of("linear", "relu"), "none");
+    }
+
+    static ToyService start(ToySetup setup) {
+        return new ToyService(setup.config(), () -> LockSupport.parkNanos(BLOCK_NANOS));
+    }
+
+    /** Runs until it is killed; prints a line when it has begun, and one before each block. */
+    public static void main(String[] args) throws Exception {
+        ToySetup setup = new ToySetup(args[0], args[1], args[2], Path.of(args[3]), args[4]);
+        ToyService service = new ToyService(setup.config(), () -> {
+            LockSupport.parkNanos(BLOCK_NANOS);
+            System.out.println("block");
+        });
+        System.out.println("running " + service.service.health().live());
+        new CountDownLatch(1).await();
+    }
+
+    @Override
+    public void close() {
+        await(service.stop());
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /**
+     * One instance of the service.
+     *
+     * @param bootstrap the broker
+     * @param group names its group and topics, other than the training topic
+     * @param training the training topic
+     * @param states the state folder
+     * @param more further lines of the configuration's section on patterns
+     */
+    record ToySetup(String bootstrap, String group, String training, Path states, String more) {
+        StreamConfig config() {
+            return ConfigLoader.parse(
+                    """
+                    kafka:
+                      bootstrap-servers: %1$s
+                      group-id: %2$s
+                      client-properties:
+                        session.timeout.ms: 6000
+                        metadata.max.age.ms: 1000
+                    %6$s
+                    model:
+                      file: toy
+                    topics:
+                      images: %2$s.images
+                      heatmaps: %2$s.heatmaps
+                      training: %3$s
+                      patterns: %2$s.patterns
+                      dead-letters: %2$s.dead-letters
+                    patterns:
+                      block-size: 4
+                      snapshot-every: 16
+                      state-directory: %4$s
+                    %5$s
+                    """
+                            .formatted(
+                                    bootstrap,
+                                    group,
+                                    training,
+                                    states.toAbsolutePath(),
+                                    more.startsWith("group.instance.id") ? "" : more.indent(2),
+                                    more.startsWith("group.instance.id") ? more.indent(4) : ""),
+                    "test",
+                    states);
+        }
+    }
+}
