@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,9 +59,13 @@ final class ToyTopics implements AutoCloseable {
         producer.flush();
     }
 
-    /** Waits until a snapshot with these offsets is in the patterns topic; returns all of them by their offsets. */
+    /**
+     * Waits until a snapshot with these offsets is in the patterns topic; returns all snapshots of the same training topic by
+     * their offsets. Those of the same offsets must have the same bytes.
+     */
     Map<Map<String, Long>, Payload> snapshots(String group, Map<String, Long> last) {
         Map<Map<String, Long>, Payload> found = new LinkedHashMap<>();
+        AtomicReference<String> topicId = new AtomicReference<>("");
         SnapshotMessages messages = SnapshotMessages.of(ToyModel.MODEL);
         TopicPartition partition = new TopicPartition(group + ".patterns", 0);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -71,19 +76,19 @@ final class ToyTopics implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     String key = new String(record.key(), StandardCharsets.UTF_8);
                     messages.read(new SnapshotMessages.Message(key, Payload.wrap(record.value())))
-                            .ifPresent(whole -> put(found, whole.manifest(), whole.bytes()));
+                            .ifPresent(whole -> {
+                                SnapshotManifest manifest = whole.manifest();
+                                if (!topicId.getAndSet(manifest.topicId()).equals(manifest.topicId())) {
+                                    found.clear();
+                                }
+                                Payload before = found.put(manifest.offsets(), whole.bytes());
+                                assertThat(whole.bytes()).isEqualTo(before == null ? whole.bytes() : before);
+                            });
                 }
                 return found.containsKey(last);
             });
         }
         return found;
-    }
-
-    private static void put(Map<Map<String, Long>, Payload> found, SnapshotManifest manifest, Payload bytes) {
-        Payload before = found.put(manifest.offsets(), bytes);
-        assertThat(before == null || before.equals(bytes))
-                .as("snapshots of the same offsets have the same bytes")
-                .isTrue();
     }
 
     /** Waits for something that another thread or process brings about; fails after a minute. */
