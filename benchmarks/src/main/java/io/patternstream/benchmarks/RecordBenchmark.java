@@ -4,14 +4,13 @@
  */
 package io.patternstream.benchmarks;
 
+import io.patternstream.api.image.DecodedImage;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.preprocess.DecodeLimits;
 import io.patternstream.engine.preprocess.ImageIoDecoder;
-import io.patternstream.engine.preprocess.Pixels;
 import io.patternstream.engine.preprocess.Preprocessing;
-import io.patternstream.engine.preprocess.Preprocessor;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -60,33 +59,30 @@ public class RecordBenchmark {
     public int jpegBytes;
 
     private byte[] record;
-    private Pixels pixels;
+    private DecodedImage decoded;
     private Tensor heatmap;
     private ImageIoDecoder decoder;
-    private Preprocessor preprocessor;
 
     /** Reads the picture, or makes it. */
     @Setup
     public void read() throws IOException {
         byte[] file = Files.readAllBytes(Path.of(picture));
         record = jpegBytes == 0 ? file : jpeg(scaled(image(file)), jpegBytes);
-        pixels = planes(image(record));
-        Preprocessing preprocessing = Preprocessing.preset("imagenet");
-        decoder = ImageIoDecoder.create(preprocessing, INPUT, DecodeLimits.defaults());
-        preprocessor = Preprocessor.create(preprocessing, INPUT);
-        heatmap = decoder.decode(record, null);
+        decoder = ImageIoDecoder.create(Preprocessing.preset("imagenet"), INPUT, DecodeLimits.defaults());
+        decoded = decoder.read(record, null);
+        heatmap = decoded.preprocess();
     }
 
-    /** {@return the model's input, from the bytes of the file: decoded and preprocessed} */
+    /** {@return the pixels, from the bytes of the file} */
     @Benchmark
-    public Tensor decodeAndPreprocess() {
-        return decoder.decode(record, null);
+    public DecodedImage decode() {
+        return decoder.read(record, null);
     }
 
-    /** {@return the model's input, from decoded pixels} */
+    /** {@return the model's input, from the pixels} */
     @Benchmark
     public Tensor preprocess() {
-        return preprocessor.apply(pixels);
+        return decoded.preprocess();
     }
 
     /** {@return the bytes of a heatmap's record, without its headers} */
@@ -97,18 +93,6 @@ public class RecordBenchmark {
 
     private static BufferedImage image(byte[] file) throws IOException {
         return ImageIO.read(new ByteArrayInputStream(file));
-    }
-
-    private static Pixels planes(BufferedImage image) {
-        int plane = image.getWidth() * image.getHeight();
-        byte[] planes = new byte[3 * plane];
-        for (int i = 0; i < plane; i++) {
-            int rgb = image.getRGB(i % image.getWidth(), i / image.getWidth());
-            for (int c = 0; c < 3; c++) {
-                planes[c * plane + i] = (byte) (rgb >> (16 - 8 * c));
-            }
-        }
-        return Pixels.planar(3, image.getHeight(), image.getWidth(), planes);
     }
 
     private static BufferedImage scaled(BufferedImage image) {

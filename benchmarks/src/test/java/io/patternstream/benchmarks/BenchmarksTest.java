@@ -42,15 +42,7 @@ class BenchmarksTest {
         // Then
         assertThat(results)
                 .extracting(result -> result.getPrimaryResult().getLabel())
-                .contains(
-                        "explain",
-                        "forward",
-                        "transpose",
-                        "accept",
-                        "merge",
-                        "decodeAndPreprocess",
-                        "preprocess",
-                        "encode");
+                .contains("explain", "forward", "transpose", "accept", "merge", "decode", "preprocess", "encode");
         assertThat(results)
                 .allSatisfy(result ->
                         assertThat(result.getPrimaryResult().getScore()).isPositive());

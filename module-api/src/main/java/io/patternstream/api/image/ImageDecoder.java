@@ -12,13 +12,25 @@ import org.jspecify.annotations.Nullable;
 public interface ImageDecoder {
 
     /**
-     * Decodes and preprocesses one image. Limits on bytes and pixels are checked before decoding.
+     * Decodes one image and leaves it to be preprocessed. Limits on bytes and pixels are checked before decoding.
      *
      * @param bytes PNG, JPEG or {@code .npy}; an {@code .npy} array is taken as already preprocessed
      * @param contentType the media type as declared; null to go by the first bytes
-     * @return {@code [C, H, W]}
+     * @return the decoded image
      * @throws ExplainException with the reason: undecodable, unsupported-media-type, payload-too-large, shape-mismatch,
      *     non-finite
      */
-    Tensor decode(byte[] bytes, @Nullable String contentType);
+    DecodedImage read(byte[] bytes, @Nullable String contentType);
+
+    /**
+     * Decodes and preprocesses one image.
+     *
+     * @param bytes as for {@link #read}
+     * @param contentType as for {@link #read}
+     * @return {@code [C, H, W]}
+     * @throws ExplainException as {@link #read}
+     */
+    default Tensor decode(byte[] bytes, @Nullable String contentType) {
+        return read(bytes, contentType).preprocess();
+    }
 }

@@ -49,13 +49,29 @@ final class BytePixels implements Pixels {
 
     @Override
     public void row(int y, int begin, int end, float[] target) {
-        int channels = begins.length;
+        int at = y * layout.row() + begin * layout.column();
+        if (begins.length == 1) {
+            grey(begins[0] + at, end - begin, target);
+        } else {
+            colour(at, end - begin, target);
+        }
+    }
+
+    private void grey(int from, int count, float[] target) {
+        for (int x = 0; x < count; x++) {
+            target[x] = bytes[from + x * layout.column()] & 0xff;
+        }
+    }
+
+    private void colour(int from, int count, float[] target) {
         int step = layout.column();
-        for (int c = 0; c < channels; c++) {
-            int from = begins[c] + y * layout.row() + begin * step;
-            for (int x = 0; x < end - begin; x++) {
-                target[x * channels + c] = bytes[from + x * step] & 0xff;
-            }
+        int red = begins[0] + from;
+        int green = begins[1] + from;
+        int blue = begins[2] + from;
+        for (int x = 0; x < count; x++) {
+            target[3 * x] = bytes[red + x * step] & 0xff;
+            target[3 * x + 1] = bytes[green + x * step] & 0xff;
+            target[3 * x + 2] = bytes[blue + x * step] & 0xff;
         }
     }
 }

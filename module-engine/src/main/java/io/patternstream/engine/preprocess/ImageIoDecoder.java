@@ -6,6 +6,7 @@ package io.patternstream.engine.preprocess;
 
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.image.DecodedImage;
 import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.NpyArray;
@@ -64,7 +65,7 @@ public final class ImageIoDecoder implements ImageDecoder {
     }
 
     @Override
-    public Tensor decode(byte[] bytes, @Nullable String contentType) {
+    public DecodedImage read(byte[] bytes, @Nullable String contentType) {
         if (bytes.length == 0) {
             throw new ExplainException(ErrorType.UNDECODABLE, "the record is empty");
         }
@@ -74,7 +75,11 @@ public final class ImageIoDecoder implements ImageDecoder {
                     "the image has " + bytes.length + " bytes, " + limits.maxBytes() + " are allowed");
         }
         ImageFormat format = format(bytes, contentType);
-        return format == ImageFormat.NPY ? array(bytes) : preprocessor.apply(BufferedPixels.of(image(bytes, format)));
+        return format == ImageFormat.NPY ? array(bytes) : toPreprocess(BufferedPixels.of(image(bytes, format)));
+    }
+
+    private DecodedImage toPreprocess(Pixels pixels) {
+        return () -> preprocessor.apply(pixels);
     }
 
     private static ImageFormat format(byte[] bytes, @Nullable String contentType) {
@@ -180,7 +185,7 @@ public final class ImageIoDecoder implements ImageDecoder {
         return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
     }
 
-    private Tensor array(byte[] bytes) {
+    private DecodedImage array(byte[] bytes) {
         NpyArray array;
         try {
             array = Npy.read(bytes);
@@ -192,7 +197,7 @@ public final class ImageIoDecoder implements ImageDecoder {
             shape = shape.inner();
         }
         if (array.type() == NpyType.UINT8 && shape.rank() == 3) {
-            return preprocessor.apply(pixels(array, shape));
+            return toPreprocess(pixels(array, shape));
         }
         if (!shape.equals(input)) {
             throw new ExplainException(
@@ -200,7 +205,7 @@ public final class ImageIoDecoder implements ImageDecoder {
         }
         Tensor tensor = array.tensor().reshape(shape);
         requireFinite(tensor);
-        return tensor;
+        return () -> tensor;
     }
 
     private static Pixels pixels(NpyArray array, Shape shape) {

@@ -84,10 +84,10 @@ public final class Preprocessor {
         for (int c = 0; c < input.dimension(0); c++) {
             int from = colour && coloursAsked ? source(c) * width : 0;
             int to = (c * input.dimension(1) + y) * width;
-            double factor = preprocessing.scale() / preprocessing.stdOf(c);
-            double shift = preprocessing.meanOf(c) / preprocessing.stdOf(c);
+            float factor = (float) (preprocessing.scale() / preprocessing.stdOf(c));
+            float shift = (float) (preprocessing.meanOf(c) / preprocessing.stdOf(c));
             for (int x = 0; x < width; x++) {
-                values[to + x] = (float) (row[from + x] * factor - shift);
+                values[to + x] = row[from + x] * factor - shift;
             }
         }
     }

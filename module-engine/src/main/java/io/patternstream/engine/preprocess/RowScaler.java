@@ -4,6 +4,8 @@
  */
 package io.patternstream.engine.preprocess;
 
+import java.util.stream.IntStream;
+
 /**
  * Scales an image row by row: each source row is read once and added to the few rows of the result that need it; a row that
  * is complete is handed on. Holds a handful of rows, whatever the image's size. Belongs to one thread.
@@ -15,19 +17,34 @@ package io.patternstream.engine.preprocess;
 final class RowScaler {
     private final Pixels pixels;
     private final Resampler vertical;
-    private final Resampler horizontal;
     private final int left;
     private final int right;
     private final boolean heightGrows;
+    /** Source pixels that each pixel of a row is made of, some with weight 0: loops of varying length are mispredicted. */
+    private final int taps;
+
+    private final int[] columns;
+    private final float[] weights;
     private final float[] scaled;
 
     RowScaler(Pixels pixels, Resampler vertical, Resampler horizontal) {
         this.pixels = pixels;
         this.vertical = vertical;
-        this.horizontal = horizontal;
         this.left = horizontal.begin(0);
         this.right = horizontal.end(horizontal.size() - 1);
         this.heightGrows = vertical.size() > vertical.end(vertical.size() - 1) - vertical.begin(0);
+        this.taps = IntStream.range(0, horizontal.size())
+                .map(x -> horizontal.weights(x).length)
+                .max()
+                .orElse(1);
+        this.columns = new int[horizontal.size()];
+        this.weights = new float[horizontal.size() * taps];
+        for (int x = 0; x < columns.length; x++) {
+            columns[x] = Math.min(horizontal.begin(x), right - taps) - left;
+            float[] own = horizontal.weights(x);
+            int zeros = horizontal.begin(x) - left - columns[x];
+            System.arraycopy(own, 0, weights, x * taps + zeros, own.length);
+        }
         this.scaled = new float[horizontal.size() * pixels.channels()];
     }
 
@@ -78,30 +95,28 @@ final class RowScaler {
     }
 
     private void narrowGrey(float[] row) {
-        for (int x = 0; x < horizontal.size(); x++) {
-            float[] weights = horizontal.weights(x);
-            int at = horizontal.begin(x) - left;
+        for (int x = 0; x < columns.length; x++) {
+            int at = columns[x];
             float sum = 0;
-            for (int j = 0; j < weights.length; j++) {
-                sum += weights[j] * row[at + j];
+            for (int j = 0; j < taps; j++) {
+                sum += weights[x * taps + j] * row[at + j];
             }
             scaled[x] = sum;
         }
     }
 
     private void narrowColour(float[] row) {
-        int width = horizontal.size();
+        int width = columns.length;
         for (int x = 0; x < width; x++) {
-            float[] weights = horizontal.weights(x);
-            int at = (horizontal.begin(x) - left) * 3;
+            int at = 3 * columns[x];
             float red = 0;
             float green = 0;
             float blue = 0;
-            for (float weight : weights) {
+            for (int j = 0; j < taps; j++, at += 3) {
+                float weight = weights[x * taps + j];
                 red += weight * row[at];
                 green += weight * row[at + 1];
                 blue += weight * row[at + 2];
-                at += 3;
             }
             scaled[x] = red;
             scaled[width + x] = green;

@@ -38,7 +38,7 @@ public enum MeterCatalog {
     STAGE(
             "stage_seconds",
             Kind.HISTOGRAM,
-            "Time in one stage of the way, none of which overlap: decode, batch_wait, explain, encode, publish",
+            "Time in one stage of the way, none of which overlap: decode, preprocess, batch_wait, explain, encode, publish",
             "stage"),
     /** Sizes of micro-batches. */
     BATCH_SIZE("batch_size", Kind.HISTOGRAM, "Images in a micro-batch"),

@@ -6,9 +6,11 @@ package io.patternstream.stream.metrics;
 
 /** The stages of one image's way; each is timed. */
 public enum Stage {
-    /** From bytes to a tensor. */
+    /** From bytes to pixels. */
     DECODE,
-    /** From the tensor to the start of its batch. */
+    /** From those to the model's input. */
+    PREPROCESS,
+    /** From that to the start of its batch. */
     BATCH_WAIT,
     /** Forward and backward pass of the whole batch. */
     EXPLAIN,

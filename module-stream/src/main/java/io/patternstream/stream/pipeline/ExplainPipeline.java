@@ -7,6 +7,7 @@ package io.patternstream.stream.pipeline;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.image.DecodedImage;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.metrics.Stage;
 import io.patternstream.stream.metrics.StreamGauge;
@@ -149,9 +150,12 @@ public final class ExplainPipeline {
             throw new ExplainException(ErrorType.UNDECODABLE, "record " + record.id() + " is empty; send an image");
         }
         long begin = parts.nanos().getAsLong();
-        Tensor input =
-                parts.decoder().decode(value.array(), options.contentType().orElse(null));
-        parts.metrics().stage(Stage.DECODE, since(begin));
+        DecodedImage image =
+                parts.decoder().read(value.array(), options.contentType().orElse(null));
+        long decoded = parts.nanos().getAsLong();
+        Tensor input = image.preprocess();
+        parts.metrics().stage(Stage.DECODE, Duration.ofNanos(decoded - begin));
+        parts.metrics().stage(Stage.PREPROCESS, since(decoded));
         return input;
     }
 

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -46,7 +45,7 @@ final class OutcomePublisherTest {
     private final AtomicLong readings = new AtomicLong();
 
     private final InstantSource clock = () -> Instant.ofEpochMilli(readings.getAndIncrement());
-    private final Map<Stage, Duration> stages = new ConcurrentHashMap<>();
+    private final IgnoredMetrics metrics = new IgnoredMetrics();
     private final Vertx vertx = Vertx.vertx();
     /** Kafka's own producer without a broker: it acknowledges at once. */
     private final MockProducer<byte[], byte[]> kafka =
@@ -74,18 +73,12 @@ final class OutcomePublisherTest {
         // acknowledgement (4, 5) and at the end (6)
         assertThat(done.get(5, TimeUnit.SECONDS)).isTrue();
         assertThat(kafka.history()).hasSize(2);
-        assertThat(stages)
+        assertThat(metrics.stages)
                 .containsOnly(
                         Map.entry(Stage.ENCODE, Duration.ofMillis(3)), Map.entry(Stage.PUBLISH, Duration.ofMillis(3)));
     }
 
     private OutcomePublisher publisher() {
-        IgnoredMetrics metrics = new IgnoredMetrics() {
-            @Override
-            public void stage(Stage stage, Duration duration) {
-                stages.merge(stage, duration, Duration::plus);
-            }
-        };
         StreamProducer producer =
                 new StreamProducer(vertx, kafka, new BrokerOutage("no broker", System::nanoTime), metrics.watch(kafka));
         Maker maker = new Maker("nd4j", "f32", "1.2.3");

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,6 +20,9 @@ import org.apache.kafka.clients.producer.Producer;
 public class IgnoredMetrics implements StreamMetrics {
     /** Reasons of all batches. */
     public final List<FlushReason> flushes = Collections.synchronizedList(new ArrayList<>());
+
+    /** Time in each stage so far. */
+    public final Map<Stage, Duration> stages = new ConcurrentHashMap<>();
 
     @Override
     public void consumed(String topic, int records, long bytes) {}
@@ -35,7 +40,9 @@ public class IgnoredMetrics implements StreamMetrics {
     public void deadLetter(ErrorType type, boolean acknowledged) {}
 
     @Override
-    public void stage(Stage stage, Duration duration) {}
+    public void stage(Stage stage, Duration duration) {
+        stages.merge(stage, duration, Duration::plus);
+    }
 
     @Override
     public void batch(int size, FlushReason reason) {

@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Target;
+import io.patternstream.api.image.DecodedImage;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.metrics.FlushReason;
 import io.patternstream.stream.metrics.IgnoredMetrics;
+import io.patternstream.stream.metrics.Stage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +38,8 @@ final class ExplainPipelineTest {
     private final IgnoredMetrics metrics = new IgnoredMetrics();
     private final Map<Long, Outcome> outcomes = new HashMap<>();
     private final List<Long> abandoned = new ArrayList<>();
+    private Duration decoding = Duration.ZERO;
+    private Duration preprocessing = Duration.ZERO;
     private final ExplainPipeline pipeline = ExplainPipeline.create(
             new PipelineParts(
                     ScriptedExplainer.MODEL,
@@ -45,7 +49,7 @@ final class ExplainPipelineTest {
                             List.of("gradient"),
                             new Target.ClassIndex(1),
                             ExplainPipelineTest::canonical),
-                    (bytes, type) -> decode(bytes),
+                    (bytes, type) -> image(bytes),
                     Runnable::run,
                     pool,
                     time,
@@ -77,6 +81,19 @@ final class ExplainPipelineTest {
         assertThat(explained(1).target().orElseThrow().label()).isEqualTo("dog");
         assertThat(explained(1).target().orElseThrow().logit()).isEqualTo(-3f);
         assertThat(explained(2).target()).isEmpty();
+    }
+
+    @Test
+    void decodingAndPreprocessingAreTimedOnTheirOwn() {
+        // Given
+        decoding = Duration.ofMillis(20);
+        preprocessing = Duration.ofMillis(3);
+
+        // When
+        submit(0, "1 2");
+
+        // Then
+        assertThat(metrics.stages).containsEntry(Stage.DECODE, decoding).containsEntry(Stage.PREPROCESS, preprocessing);
     }
 
     @Test
@@ -291,6 +308,14 @@ final class ExplainPipelineTest {
     private static Tensor decode(byte[] bytes) {
         String[] numbers = new String(bytes, StandardCharsets.UTF_8).split(" ");
         return Tensor.of(ScriptedExplainer.MODEL.input(), Float.parseFloat(numbers[0]), Float.parseFloat(numbers[1]));
+    }
+
+    private DecodedImage image(byte[] bytes) {
+        time.advance(decoding);
+        return () -> {
+            time.advance(preprocessing);
+            return decode(bytes);
+        };
     }
 
     private static RecordHeader header(String name, String value) {

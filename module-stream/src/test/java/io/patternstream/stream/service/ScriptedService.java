@@ -54,7 +54,7 @@ public final class ScriptedService implements AutoCloseable {
                 new Target.MaxOutput(),
                 ScriptedService::canonical,
                 new Maker("scripted", "f32", "1.2.3"),
-                (bytes, type) -> decode(bytes),
+                (bytes, type) -> () -> decode(bytes),
                 () -> hang ? new Hanging(explainer) : explainer);
         PatternParts patterns = new PatternParts(
                 ScriptedPatterns.Source::new,

@@ -178,7 +178,7 @@ final class TrainingFoldTest {
         List<TrainingFold> self = new ArrayList<>();
         TrainingFold fold = TrainingFold.create(
                 new TrainingFold.Parts(
-                        (bytes, type) -> Tensor.of(
+                        (bytes, type) -> () -> Tensor.of(
                                 ScriptedExplainer.MODEL.input(),
                                 Float.parseFloat(new String(bytes, StandardCharsets.UTF_8)),
                                 0),
