@@ -48,7 +48,7 @@ public final class ToyService implements AutoCloseable {
                 new Target.MaxOutput(),
                 name -> name,
                 new Maker("toy", "f32", "1"),
-                (bytes, type) -> ToyModel.decode(bytes),
+                (bytes, type) -> () -> ToyModel.decode(bytes),
                 () -> explainer);
         PatternParts patterns = new PatternParts(
                 () -> new ToyModel.Source(beforeEachBlock),
