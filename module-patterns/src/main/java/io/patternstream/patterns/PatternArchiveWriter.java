@@ -28,22 +28,28 @@ final class PatternArchiveWriter {
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     private final ZipOutputStream zip;
+    private final Runnable afterEntry;
 
-    private PatternArchiveWriter(OutputStream out) {
+    private PatternArchiveWriter(OutputStream out, Runnable afterEntry) {
         this.zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+        this.afterEntry = afterEntry;
     }
 
     static void write(PatternSnapshot snapshot, List<LayerWeights> layers, OutputStream out) throws IOException {
-        begin(snapshot, layers, Map.of(), out).finish();
+        begin(snapshot, layers, Map.of(), out, () -> {}).finish();
     }
 
-    /** Writes the meta data and the patterns; more entries may follow. */
+    /** Writes the meta data and the patterns; more entries may follow. All of an entry is written when it is told of. */
     static PatternArchiveWriter begin(
-            PatternSnapshot snapshot, List<LayerWeights> layers, Map<String, String> labels, OutputStream out)
+            PatternSnapshot snapshot,
+            List<LayerWeights> layers,
+            Map<String, String> labels,
+            OutputStream out,
+            Runnable afterEntry)
             throws IOException {
         Map<LayerId, LayerWeights> byId =
                 layers.stream().collect(Collectors.toMap(LayerWeights::id, Function.identity()));
-        PatternArchiveWriter writer = new PatternArchiveWriter(out);
+        PatternArchiveWriter writer = new PatternArchiveWriter(out, afterEntry);
         writer.entry(PatternMeta.ENTRY, PatternMeta.of(snapshot, layers, labels).toJson());
         for (LayerPattern pattern : snapshot.patterns()) {
             LayerWeights layer = byId.get(pattern.layer());
@@ -84,5 +90,7 @@ final class PatternArchiveWriter {
         zip.putNextEntry(entry);
         zip.write(content);
         zip.closeEntry();
+        zip.flush();
+        afterEntry.run();
     }
 }

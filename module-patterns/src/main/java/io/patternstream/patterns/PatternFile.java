@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipException;
 
 /**
@@ -143,6 +145,29 @@ public final class PatternFile {
             throw new AssertionError("writing to memory does not fail", e);
         }
         return out.toByteArray();
+    }
+
+    /**
+     * Writes a snapshot to memory in sections, which together are the archive.
+     *
+     * @param snapshot the patterns
+     * @param layers the model's layers with weights
+     * @return the meta data, then each array, then the directory; an array that is the same gives the same section
+     */
+    public static List<byte[]> sections(PatternSnapshot snapshot, List<LayerWeights> layers) {
+        List<byte[]> sections = new ArrayList<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Runnable cut = () -> {
+            sections.add(out.toByteArray());
+            out.reset();
+        };
+        try {
+            PatternArchiveWriter.begin(snapshot, layers, Map.of(), out, cut).finish();
+        } catch (IOException e) {
+            throw new AssertionError("writing to memory does not fail", e);
+        }
+        cut.run();
+        return sections;
     }
 
     static InputStream open(Path file) throws IOException {

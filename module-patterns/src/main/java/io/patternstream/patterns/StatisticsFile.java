@@ -67,7 +67,7 @@ public final class StatisticsFile {
             throws IOException {
         Map<String, String> all = new HashMap<>(labels);
         all.put(StatisticsArchive.MODEL, trainer.modelName());
-        PatternArchiveWriter writer = PatternArchiveWriter.begin(snapshot, trainer.layers(), all, out);
+        PatternArchiveWriter writer = PatternArchiveWriter.begin(snapshot, trainer.layers(), all, out, () -> {});
         StatisticsArchive.write(trainer, writer::entry);
         writer.finish();
     }

@@ -11,6 +11,7 @@ import io.patternstream.api.model.LayerId;
 import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.Regime;
+import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.NpyArray;
 import io.patternstream.api.tensor.NpyType;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,28 @@ class PatternFileTest {
 
         // Then
         assertThat(again).isEqualTo(bytes);
+    }
+
+    @Test
+    void sectionsAreTheFileInPartsThatChangeByThemselves() {
+        // Given: the same patterns but those of the last layer
+        PatternSnapshot snapshot = Snapshots.learned();
+        List<LayerPattern> patterns = new ArrayList<>(snapshot.patterns());
+        LayerPattern last = patterns.remove(3);
+        patterns.add(new LayerPattern(last.layer(), last.regime(), last.shape(), new double[6]));
+        PatternSnapshot other = new PatternSnapshot(new SnapshotId("a-longer-name"), snapshot.provenance(), patterns);
+
+        // When
+        List<byte[]> sections = PatternFile.sections(snapshot, Snapshots.LAYERS);
+        List<byte[]> others = PatternFile.sections(other, Snapshots.LAYERS);
+
+        // Then
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        sections.forEach(joined::writeBytes);
+        assertThat(joined.toByteArray()).isEqualTo(PatternFile.write(snapshot, Snapshots.LAYERS));
+        assertThat(sections).hasSize(1 + 4 + 1).hasSameSizeAs(others);
+        assertThat(others.subList(1, 4)).containsExactlyElementsOf(sections.subList(1, 4));
+        assertThat(others.get(4)).isNotEqualTo(sections.get(4));
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.List;
  */
 record PatternFileCodec(ModelDescription model, List<LayerWeights> layers) implements SnapshotCodec {
     @Override
-    public byte[] encode(PatternSnapshot snapshot) {
-        return PatternFile.write(snapshot, layers);
+    public List<byte[]> encode(PatternSnapshot snapshot) {
+        return PatternFile.sections(snapshot, layers);
     }
 
     @Override

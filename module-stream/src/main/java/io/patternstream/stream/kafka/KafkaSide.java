@@ -139,6 +139,7 @@ public final class KafkaSide {
                 producer,
                 parts.codec(),
                 parts.gate(),
+                follower,
                 config.patterns().directory()));
         return new TrainingConsumer(new TrainingConsumer.Parts(
                 config.topics().training(),

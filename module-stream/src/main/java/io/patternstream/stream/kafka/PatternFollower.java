@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,11 +34,12 @@ final class PatternFollower implements PollLoop.Role {
 
     private final Parts parts;
     private final TopicPartition partition;
-    private SnapshotMessages messages;
+    private volatile SnapshotMessages messages;
     private long end;
     /** The newest snapshot while the topic is read to its end: the ones before it are not worth a swap. */
     private Optional<SnapshotMessages.Assembled> pending = Optional.empty();
 
+    private String read = "";
     private volatile boolean caughtUp;
     private volatile Optional<SnapshotManifest> latest = Optional.empty();
 
@@ -75,6 +77,31 @@ final class PatternFollower implements PollLoop.Role {
     /** The newest snapshot of the topic; any thread. */
     Optional<SnapshotManifest> latest() {
         return latest;
+    }
+
+    /** What the topic holds, as far as it was read; any thread. */
+    SnapshotMessages.Held held() {
+        return new SnapshotMessages.Held(
+                messages.chunks(),
+                Set.copyOf(latest.map(SnapshotManifest::chunks).orElse(List.of())));
+    }
+
+    /** Waits until a snapshot is the last one that was read from the topic, which may be never; any thread but the follower's. */
+    synchronized boolean awaitRead(String id, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!id.isEmpty() && !id.equals(read)) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    private synchronized void read(String id) {
+        read = id;
+        notifyAll();
     }
 
     @Override
@@ -116,12 +143,15 @@ final class PatternFollower implements PollLoop.Role {
     public void closed() {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null || record.value() == null) {
+        if (record.key() == null) {
             return;
         }
+        Payload value = record.value() == null ? null : Payload.wrap(record.value());
         String key = new String(record.key(), StandardCharsets.UTF_8);
         try {
-            messages.read(new SnapshotMessages.Message(key, Payload.wrap(record.value())))
+            Optional<SnapshotMessages.Assembled> assembled = messages.read(new SnapshotMessages.Message(key, value));
+            assembled.ifPresent(whole -> read(whole.manifest().id()));
+            assembled
                     .filter(whole -> latest.isEmpty() || whole.manifest().newerThan(latest.get()))
                     .ifPresent(whole -> {
                         latest = Optional.of(whole.manifest());

@@ -6,17 +6,19 @@ package io.patternstream.stream.kafka;
 
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotGate;
-import io.patternstream.stream.training.SnapshotManifest;
 import io.patternstream.stream.training.SnapshotMessages;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +26,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes snapshots that pass the gate to the patterns topic, the manifest after all chunks are acknowledged. Blocks. */
+/** Writes snapshots that pass the gate to the patterns topic, the manifest after all chunks are acknowledged. Blocks; one thread at a time. */
 final class SnapshotPublisher {
     private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotPublisher.class);
     private static final long ACKNOWLEDGE_SECONDS = 130;
+    private static final Duration FOLLOW = Duration.ofSeconds(5);
 
     private final Parts parts;
     private final SnapshotMessages messages;
+    /** The snapshot that was published here last. */
+    private String last = "";
 
     SnapshotPublisher(Parts parts) {
         this.parts = parts;
@@ -48,6 +54,7 @@ final class SnapshotPublisher {
      * @param producer sends
      * @param codec snapshots to bytes
      * @param gate what a snapshot must pass
+     * @param follower reads what the topic holds
      * @param directory where snapshots are also written as files
      */
     record Parts(
@@ -56,13 +63,14 @@ final class SnapshotPublisher {
             StreamProducer producer,
             SnapshotCodec codec,
             SnapshotGate gate,
+            PatternFollower follower,
             Optional<Path> directory) {}
 
     /**
      * Publishes a snapshot that is newer than the topic's; what fails is logged. Returns whether it was published, or will
      * never be as the gate refuses it.
      */
-    boolean publish(PatternSnapshot snapshot, String topicId, Optional<SnapshotManifest> latest) {
+    boolean publish(PatternSnapshot snapshot, String topicId) {
         Optional<String> objection = parts.gate().objection(snapshot);
         if (objection.isPresent()) {
             LOGGER.atWarn()
@@ -71,13 +79,19 @@ final class SnapshotPublisher {
                     .log("A snapshot did not pass the gate and is not published");
             return true;
         }
-        byte[] bytes = parts.codec().encode(snapshot);
-        String slot = latest.map(SnapshotManifest::slot).orElse("b").equals("a") ? "b" : "a";
+        List<byte[]> sections = parts.codec().encode(snapshot);
         try {
-            List<SnapshotMessages.Message> all = messages.encode(snapshot, bytes, slot, topicId);
-            send(all.subList(0, all.size() - 1));
-            send(all.subList(all.size() - 1, all.size()));
-            keep(snapshot, bytes);
+            SnapshotMessages.Writing writing = messages.encode(snapshot, sections, topicId, held());
+            send(writing.obsolete());
+            send(writing.missing());
+            send(List.of(writing.manifest()));
+            last = snapshot.id().value();
+            LOGGER.atInfo()
+                    .addKeyValue("snapshotId", snapshot.id())
+                    .addKeyValue("chunksWritten", writing.missing().size())
+                    .addKeyValue("chunksDeleted", writing.obsolete().size())
+                    .log("A snapshot was published");
+            keep(snapshot, sections);
             return true;
         } catch (ExecutionException | TimeoutException | UncheckedIOException e) {
             LOGGER.atWarn()
@@ -90,21 +104,28 @@ final class SnapshotPublisher {
         return false;
     }
 
+    /** What the follower has read is what the topic holds, if it has read what was written here last. */
+    private SnapshotMessages.Held held() throws InterruptedException {
+        return parts.follower().awaitRead(last, FOLLOW) ? parts.follower().held() : SnapshotMessages.Held.UNKNOWN;
+    }
+
     private void send(List<SnapshotMessages.Message> batch)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<Future<?>> sent = new ArrayList<>();
         for (SnapshotMessages.Message message : batch) {
             sent.add(parts.producer()
                     .send(new ProducerRecord<>(
-                            parts.topic(),
-                            0,
-                            message.key().getBytes(StandardCharsets.UTF_8),
-                            message.value().toArray())));
+                            parts.topic(), 0, message.key().getBytes(StandardCharsets.UTF_8), bytes(message))));
         }
         Future.join(sent).toCompletionStage().toCompletableFuture().get(ACKNOWLEDGE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void keep(PatternSnapshot snapshot, byte[] bytes) {
+    private static byte @Nullable [] bytes(SnapshotMessages.Message message) {
+        Payload value = message.value();
+        return value == null ? null : value.toArray();
+    }
+
+    private void keep(PatternSnapshot snapshot, List<byte[]> sections) {
         if (parts.directory().isEmpty()) {
             return;
         }
@@ -112,7 +133,11 @@ final class SnapshotPublisher {
         try {
             Files.createDirectories(directory);
             Path partial = Files.createTempFile(directory, "snapshot", ".part");
-            Files.write(partial, bytes);
+            try (OutputStream out = Files.newOutputStream(partial)) {
+                for (byte[] section : sections) {
+                    out.write(section);
+                }
+            }
             Files.move(partial, directory.resolve(snapshot.id() + ".npz"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a snapshot to " + directory + ": " + e.getMessage(), e);

@@ -68,8 +68,7 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
         TrainingPartition.Parts each = parts.each();
         this.loader = StateLoader.of(each.store(), each.learners(), parts.goOnWithoutLost());
         this.merger = SnapshotMerger.create(new SnapshotMerger.Parts(
-                each.store(), each.learners(), parts.follower()::latest, (snapshot, topicId) -> parts.publisher()
-                        .publish(snapshot, topicId, parts.follower().latest())));
+                each.store(), each.learners(), parts.follower()::latest, parts.publisher()::publish));
         each.metrics().gauge(StreamGauge.TRAINING_STOPPED, () -> folded.values().stream()
                 .filter(TrainingPartition::stopped)
                 .count());

@@ -5,6 +5,7 @@
 package io.patternstream.stream.training;
 
 import io.patternstream.api.pattern.PatternSnapshot;
+import java.util.List;
 
 /** Snapshots to bytes and back. Thread-safe. */
 public interface SnapshotCodec {
@@ -13,9 +14,9 @@ public interface SnapshotCodec {
      * Writes a snapshot.
      *
      * @param snapshot the snapshot
-     * @return the bytes of a pattern file
+     * @return the bytes of a pattern file, cut where parts begin that change by themselves, such as the patterns of a layer
      */
-    byte[] encode(PatternSnapshot snapshot);
+    List<byte[]> encode(PatternSnapshot snapshot);
 
     /**
      * Reads a snapshot.

@@ -7,9 +7,12 @@ package io.patternstream.stream.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,8 +22,7 @@ import java.util.Map;
  * @param model the model's name
  * @param modelSha256 hash of the model file
  * @param sha256 hash of the snapshot's bytes
- * @param slot which of the two sets of chunk keys holds its bytes, {@code a} or {@code b}
- * @param chunks how many chunks
+ * @param chunks hashes of the chunks that its bytes consist of, in their order
  * @param samples images that it was learned from
  * @param topicId id of the training topic
  * @param offsets next offset per {@code topic/partition} that is not folded in
@@ -30,16 +32,16 @@ public record SnapshotManifest(
         String model,
         String modelSha256,
         String sha256,
-        String slot,
-        int chunks,
+        List<String> chunks,
         long samples,
         String topicId,
         Map<String, Long> offsets) {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Copies. */
     public SnapshotManifest {
+        chunks = List.copyOf(chunks);
         offsets = Map.copyOf(offsets);
     }
 
@@ -51,10 +53,10 @@ public record SnapshotManifest(
                 .put("model", model)
                 .put("model_sha256", modelSha256)
                 .put("sha256", sha256)
-                .put("slot", slot)
-                .put("chunks", chunks)
                 .put("samples", samples)
                 .put("topic_id", topicId);
+        ArrayNode hashes = node.putArray("chunks");
+        chunks.forEach(hashes::add);
         ObjectNode positions = node.putObject("offsets");
         offsets.forEach(positions::put);
         try {
@@ -83,13 +85,14 @@ public record SnapshotManifest(
                     .properties()
                     .forEach(entry ->
                             offsets.put(entry.getKey(), entry.getValue().asLong()));
+            List<String> chunks = new ArrayList<>();
+            node.path("chunks").forEach(hash -> chunks.add(hash.asText()));
             return new SnapshotManifest(
                     node.path("id").asText(),
                     node.path("model").asText(),
                     node.path("model_sha256").asText(),
                     node.path("sha256").asText(),
-                    node.path("slot").asText(),
-                    node.path("chunks").asInt(),
+                    chunks,
                     node.path("samples").asLong(),
                     node.path("topic_id").asText(),
                     offsets);

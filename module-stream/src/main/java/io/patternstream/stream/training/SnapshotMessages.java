@@ -11,29 +11,35 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot as messages of a compacted topic and back: chunks under {@code <model>/chunk/<slot>/<i>}, then the manifest under
- * {@code <model>}. Two slots take turns, so that a writer that dies between chunks leaves the snapshot before it whole. One
- * thread at a time.
+ * A snapshot as messages of a compacted topic and back: chunks under {@code <model>/chunk/<sha256>}, then the manifest under
+ * {@code <model>}. A chunk that the topic holds already is not written again. One that neither the newest manifest nor the one
+ * to come needs is deleted before that one's chunks are written; so a writer that dies anywhere leaves the newest snapshot whole,
+ * and the topic holds two snapshots at most. One thread at a time, but {@link #chunks} is for any.
  */
 public final class SnapshotMessages {
     private static final int CHUNK = 900 * 1024;
 
     private final ModelDescription model;
-    private final Map<String, Payload> chunks = new HashMap<>();
+    private final String prefix;
+    private final Map<String, Payload> chunks = new ConcurrentHashMap<>();
 
     private SnapshotMessages(ModelDescription model) {
         this.model = model;
+        this.prefix = model.name() + "/chunk/";
     }
 
     /**
-     * Creates a reader and writer for one model.
+     * Creates a reader for one model.
      *
      * @param model the model
      * @return it, without chunks
@@ -46,37 +52,83 @@ public final class SnapshotMessages {
      * One message.
      *
      * @param key text key
-     * @param value its bytes
+     * @param value its bytes; null deletes what has this key
      */
-    public record Message(String key, Payload value) {}
+    public record Message(String key, @Nullable Payload value) {}
+
+    /**
+     * What is to be written for one snapshot, in this order.
+     *
+     * @param obsolete deletes chunks that are needed no more
+     * @param missing chunks that the topic does not hold
+     * @param manifest to be sent once those are acknowledged
+     */
+    public record Writing(List<Message> obsolete, List<Message> missing, Message manifest) {
+        /** Copies. */
+        public Writing {
+            obsolete = List.copyOf(obsolete);
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * What the topic holds.
+     *
+     * @param chunks hashes of its chunks
+     * @param needed hashes of those that its newest manifest names
+     */
+    public record Held(Set<String> chunks, Set<String> needed) {
+        /** Nothing is known of it: everything is written, nothing deleted. */
+        public static final Held UNKNOWN = new Held(Set.of(), Set.of());
+
+        /** Copies. */
+        public Held {
+            chunks = Set.copyOf(chunks);
+            needed = Set.copyOf(needed);
+        }
+    }
 
     /**
      * Writes a snapshot.
      *
      * @param snapshot the snapshot
-     * @param bytes the snapshot as a pattern file
-     * @param slot {@code a} or {@code b}; not the one of the snapshot before
+     * @param sections the snapshot as a pattern file, cut where content that changes by itself begins
      * @param topicId id of the training topic
-     * @return chunks in order, the manifest last
+     * @param held what the patterns topic holds
+     * @return what is to be sent
      */
-    public List<Message> encode(PatternSnapshot snapshot, byte[] bytes, String slot, String topicId) {
-        List<Message> messages = new ArrayList<>();
-        for (int begin = 0; begin < bytes.length; begin += CHUNK) {
-            byte[] part = Arrays.copyOfRange(bytes, begin, Math.min(bytes.length, begin + CHUNK));
-            messages.add(new Message(chunkKey(slot, messages.size()), Payload.wrap(part)));
+    public Writing encode(PatternSnapshot snapshot, List<byte[]> sections, String topicId, Held held) {
+        MessageDigest whole = digest();
+        List<String> hashes = new ArrayList<>();
+        List<Message> missing = new ArrayList<>();
+        Set<String> present = new HashSet<>(held.chunks());
+        for (byte[] section : sections) {
+            whole.update(section);
+            for (int begin = 0; begin < section.length; begin += CHUNK) {
+                byte[] part = Arrays.copyOfRange(section, begin, Math.min(section.length, begin + CHUNK));
+                String hash = hex(digest().digest(part));
+                hashes.add(hash);
+                if (present.add(hash)) {
+                    missing.add(new Message(prefix + hash, Payload.wrap(part)));
+                }
+            }
         }
         SnapshotManifest manifest = new SnapshotManifest(
                 snapshot.id().value(),
                 model.name(),
                 model.sha256(),
-                sha256(bytes),
-                slot,
-                messages.size(),
+                hex(whole.digest()),
+                hashes,
                 snapshot.provenance().samples(),
                 topicId,
                 snapshot.provenance().offsets());
-        messages.add(new Message(model.name(), Payload.wrap(manifest.encode())));
-        return messages;
+        Set<String> obsolete = new HashSet<>(held.chunks());
+        obsolete.removeAll(held.needed());
+        hashes.forEach(obsolete::remove);
+        return new Writing(
+                obsolete.stream().map(hash -> new Message(prefix + hash, null)).toList(),
+                missing,
+                new Message(model.name(), Payload.wrap(manifest.encode())));
     }
 
     /**
@@ -87,22 +139,33 @@ public final class SnapshotMessages {
      * @throws IllegalArgumentException if it is a manifest that cannot be read
      */
     public Optional<Assembled> read(Message message) {
-        if (message.key().startsWith(model.name() + "/chunk/")) {
-            chunks.put(message.key(), message.value());
+        Payload value = message.value();
+        if (message.key().startsWith(prefix)) {
+            String hash = message.key().substring(prefix.length());
+            if (value == null) {
+                chunks.remove(hash);
+            } else {
+                chunks.put(hash, value);
+            }
             return Optional.empty();
         }
-        if (!message.key().equals(model.name())) {
+        if (!message.key().equals(model.name()) || value == null) {
             return Optional.empty();
         }
-        SnapshotManifest manifest = SnapshotManifest.decode(message.value().toArray());
+        SnapshotManifest manifest = SnapshotManifest.decode(value.toArray());
         if (!manifest.modelSha256().equals(model.sha256())) {
             return Optional.empty();
         }
         byte[] bytes = join(manifest);
-        // A later snapshot may have taken the slot over: then compaction left this manifest without its chunks.
-        return sha256(bytes).equals(manifest.sha256())
+        // A writer that did not know of this snapshot may have deleted a chunk; the next one is whole again.
+        return hex(digest().digest(bytes)).equals(manifest.sha256())
                 ? Optional.of(new Assembled(manifest, Payload.wrap(bytes)))
                 : Optional.empty();
+    }
+
+    /** {@return hashes of the chunks that the topic holds, as far as it was read} */
+    public Set<String> chunks() {
+        return Set.copyOf(chunks.keySet());
     }
 
     /**
@@ -116,8 +179,8 @@ public final class SnapshotMessages {
     private byte[] join(SnapshotManifest manifest) {
         List<Payload> parts = new ArrayList<>();
         int size = 0;
-        for (int i = 0; i < manifest.chunks(); i++) {
-            Payload part = chunks.get(chunkKey(manifest.slot(), i));
+        for (String hash : manifest.chunks()) {
+            Payload part = chunks.get(hash);
             if (part == null) {
                 return new byte[0];
             }
@@ -133,13 +196,13 @@ public final class SnapshotMessages {
         return bytes;
     }
 
-    private String chunkKey(String slot, int index) {
-        return model.name() + "/chunk/" + slot + "/" + index;
+    private static String hex(byte[] hash) {
+        return HexFormat.of().formatHex(hash);
     }
 
-    private static String sha256(byte[] bytes) {
+    private static MessageDigest digest() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }

@@ -81,9 +81,14 @@ public final class ToyService implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
+    /** Leaves the group; may be called before {@link #close}. */
+    void stop() {
+        await(service.stop());
+    }
+
     @Override
     public void close() {
-        await(service.stop());
+        stop();
         await(vertx.close());
     }
 

@@ -75,7 +75,8 @@ final class ToyTopics implements AutoCloseable {
             until("snapshot " + last + " of " + group, () -> {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     String key = new String(record.key(), StandardCharsets.UTF_8);
-                    messages.read(new SnapshotMessages.Message(key, Payload.wrap(record.value())))
+                    messages.read(new SnapshotMessages.Message(
+                                    key, record.value() == null ? null : Payload.wrap(record.value())))
                             .ifPresent(whole -> {
                                 SnapshotManifest manifest = whole.manifest();
                                 if (!topicId.getAndSet(manifest.topicId()).equals(manifest.topicId())) {

@@ -68,7 +68,7 @@ final class TrainingFaultsIT {
                 topics.fill("shared", 3, 100, 2);
                 topics.snapshots("many", offsets("shared", 192, 192, 192));
                 int before = second.metrics.loads.size();
-                first.close();
+                first.stop();
                 ToyTopics.until("the second has all", () -> second.metrics.loads.size() == 3);
                 topics.fill("shared", 3, 100, 3);
                 Map<Map<String, Long>, Payload> shared = topics.snapshots("many", offsets("shared", 288, 288, 288));

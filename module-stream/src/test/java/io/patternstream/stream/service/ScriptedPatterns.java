@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -155,7 +156,7 @@ final class ScriptedPatterns {
     /** Plain binary. */
     static final class Codec implements SnapshotCodec {
         @Override
-        public byte[] encode(PatternSnapshot snapshot) {
+        public List<byte[]> encode(PatternSnapshot snapshot) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (DataOutputStream out = new DataOutputStream(bytes)) {
                 out.writeUTF(snapshot.id().value());
@@ -166,13 +167,13 @@ final class ScriptedPatterns {
                     out.writeUTF(entry.getKey());
                     out.writeLong(entry.getValue());
                 }
-                for (double value : snapshot.patterns().get(0).toArray()) {
-                    out.writeDouble(value);
-                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return bytes.toByteArray();
+            double[] values = snapshot.patterns().get(0).toArray();
+            byte[] section = new byte[values.length * Double.BYTES];
+            ByteBuffer.wrap(section).asDoubleBuffer().put(values);
+            return List.of(bytes.toByteArray(), section);
         }
 
         @Override

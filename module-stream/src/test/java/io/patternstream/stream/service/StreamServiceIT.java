@@ -11,6 +11,7 @@ import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.stream.broker.BrokerProcess;
 import io.patternstream.stream.broker.EmbeddedBroker;
+import io.patternstream.stream.metrics.StateLoad;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -234,7 +235,12 @@ final class StreamServiceIT {
                     () -> again.active.get().id().equals(new SnapshotId("scripted-23")));
 
             // Then
+            assertThat(again.metrics.loads).containsExactly(StateLoad.RESTORED);
             assertThat(again.active.get().patterns().get(0).at(0)).isEqualTo(expected);
+            assertThat(kafka.read("t4.patterns", 12))
+                    .as("a head and two chunks; later the head and the first; then the first two of those go as well")
+                    .extracting(record -> record.value() == null ? "gone" : "")
+                    .containsExactly("", "", "", "", "", "", "", "gone", "gone", "", "", "");
             assertThat(kafka.read("t4.dead-letters", 1))
                     .as("no second dead letter")
                     .hasSize(1);

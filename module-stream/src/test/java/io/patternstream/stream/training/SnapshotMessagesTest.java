@@ -12,7 +12,10 @@ import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.training.SnapshotMessages.Assembled;
+import io.patternstream.stream.training.SnapshotMessages.Held;
 import io.patternstream.stream.training.SnapshotMessages.Message;
+import io.patternstream.stream.training.SnapshotMessages.Writing;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,49 +24,124 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SnapshotMessagesTest {
     private static final int LARGEST = 900 * 1024;
 
     private final SnapshotMessages messages = SnapshotMessages.of(ScriptedExplainer.MODEL);
-    private final byte[] first = bytes(1, 2 * LARGEST + 1);
-    private final byte[] second = bytes(2, 3 * LARGEST);
+    private final List<Message> log = new ArrayList<>();
+    private Set<String> needed = Set.of();
+    private final byte[] head = bytes(1, 500);
+    private final byte[] large = bytes(2, 3 * LARGEST);
+    private final byte[] small = bytes(3, LARGEST + 1);
 
     @Test
     void chunksAndManifestGiveTheSameBytesAgain() {
         // When
-        List<Message> written = messages.encode(snapshot(8), first, "a", "id");
-        List<Assembled> read = readAll(written);
+        Writing writing = write(8, head, large, small);
 
         // Then
-        assertThat(written).hasSize(4).allMatch(message -> message.value().size() <= LARGEST);
-        assertThat(written.get(3).key()).isEqualTo("scripted");
+        assertThat(writing.obsolete()).isEmpty();
+        assertThat(writing.missing())
+                .hasSize(1 + 3 + 2)
+                .allMatch(message -> message.value() != null && message.value().size() <= LARGEST);
+        assertThat(writing.manifest().key()).isEqualTo("scripted");
+        List<Assembled> read = readAll(log);
         assertThat(read).hasSize(1);
-        assertThat(read.get(0).bytes().toArray()).isEqualTo(first);
+        assertThat(read.get(0).bytes().toArray()).isEqualTo(join(head, large, small));
         assertThat(read.get(0).manifest().offsets()).containsExactly(Map.entry("training/0", 8L));
     }
 
     @Test
-    void aWriterThatDiesBetweenChunksLeavesTheSnapshotBeforeItWholeAfterCompaction() {
+    void onlyChunksThatChangedAreWrittenAgain() {
         // Given
-        List<Message> log = new ArrayList<>(messages.encode(snapshot(8), first, "a", "id"));
-        log.addAll(messages.encode(snapshot(16), second, "b", "id").subList(0, 2));
+        write(8, head, large, small);
+        byte[] changed = large.clone();
+        changed[LARGEST + 17]++;
 
         // When
-        List<Assembled> read = readAll(compacted(log));
+        Writing writing = write(16, bytes(4, 510), changed, small);
+
+        // Then: the head, whose length is another, and the middle of three chunks
+        assertThat(writing.missing()).hasSize(2);
+        assertThat(writing.obsolete()).isEmpty();
+        assertThat(readAll(log).get(1).bytes().toArray()).isEqualTo(join(bytes(4, 510), changed, small));
+    }
+
+    @Test
+    void chunksThatNeitherTheNewestNorTheNextSnapshotNeedsAreDeleted() {
+        // Given
+        write(8, head, large);
+        write(16, head, small);
+
+        // When
+        Writing writing = write(24, head, bytes(5, 100));
+
+        // Then: the three of the first one
+        assertThat(writing.obsolete()).hasSize(3).allMatch(message -> message.value() == null);
+        assertThat(readAll(log)).extracting(whole -> whole.manifest().id()).containsExactly("s8", "s16", "s24");
+        assertThat(messages.chunks()).hasSize(1 + 2 + 1);
+    }
+
+    @Test
+    void aWriterThatDiesAnywhereLeavesTheSnapshotBeforeItWhole() {
+        // Given
+        write(8, head, large);
+        write(16, head, small);
+        List<Message> before = List.copyOf(log);
+        Writing writing = write(24, head, bytes(5, 3 * LARGEST));
+        List<Message> sent = new ArrayList<>(writing.obsolete());
+        sent.addAll(writing.missing());
+
+        for (int died = 0; died <= sent.size(); died++) {
+            List<Message> left = new ArrayList<>(before);
+            left.addAll(sent.subList(0, died));
+
+            // Then
+            List<Assembled> read = readAll(compacted(left));
+            assertThat(read).hasSize(1);
+            assertThat(read.get(0).bytes().toArray()).isEqualTo(join(head, small));
+        }
+    }
+
+    @Test
+    void whatAWriterThatDiedHasLeftIsUsedOrDeleted() {
+        // Given
+        write(8, head, large);
+        List<Message> lost = messages.encode(snapshot(16), List.of(head, small), "id", held())
+                .missing();
+        lost.forEach(this::send);
+
+        // When
+        Writing same = messages.encode(snapshot(16), List.of(head, small), "id", held());
+        Writing other = messages.encode(snapshot(16), List.of(head), "id", held());
 
         // Then
-        assertThat(read).hasSize(1);
-        assertThat(read.get(0).bytes().toArray()).isEqualTo(first);
+        assertThat(lost).hasSize(2);
+        assertThat(same.missing()).isEmpty();
+        assertThat(other.obsolete()).hasSize(2);
+    }
+
+    @Test
+    void whereNothingIsKnownOfTheTopicAllIsWrittenAndNothingDeleted() {
+        // Given
+        write(8, head, large);
+
+        // When
+        Writing writing = messages.encode(snapshot(16), List.of(head, large), "id", Held.UNKNOWN);
+
+        // Then
+        assertThat(writing.missing()).hasSize(1 + 3);
+        assertThat(writing.obsolete()).isEmpty();
     }
 
     @Test
     void afterCompactionTheLastSnapshotIsWhole() {
         // Given
-        List<Message> log = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
-            log.addAll(messages.encode(snapshot(8 * i), i % 2 == 0 ? second : first, i % 2 == 0 ? "b" : "a", "id"));
+            write(8 * i, head, i % 2 == 0 ? small : large);
         }
 
         // When
@@ -74,11 +152,10 @@ final class SnapshotMessagesTest {
     }
 
     @Test
-    void aManifestWhoseChunksWereOverwrittenIsPassedOver() {
+    void aManifestWithoutAllItsChunksIsPassedOver() {
         // Given
-        List<Message> log = new ArrayList<>(messages.encode(snapshot(8), first, "a", "id"));
-        log.addAll(0, messages.encode(snapshot(16), second, "a", "id").subList(0, 3));
-        log.remove(3);
+        write(8, head, large);
+        log.remove(2);
 
         // Then
         assertThat(readAll(log)).isEmpty();
@@ -96,10 +173,11 @@ final class SnapshotMessagesTest {
                 List.of());
 
         // When
-        List<Message> written = SnapshotMessages.of(other).encode(snapshot(8), first, "a", "id");
+        Writing written = SnapshotMessages.of(other).encode(snapshot(8), List.of(head), "id", Held.UNKNOWN);
 
         // Then
-        assertThat(readAll(written)).isEmpty();
+        written.missing().forEach(this::send);
+        assertThat(messages.read(written.manifest())).isEmpty();
     }
 
     @Test
@@ -124,6 +202,33 @@ final class SnapshotMessagesTest {
                 .isFalse();
     }
 
+    /** Writes a snapshot to the log as a publisher does that has read the log to its end. */
+    private Writing write(long samples, byte[]... sections) {
+        Writing writing = messages.encode(snapshot(samples), List.of(sections), "id", held());
+        writing.obsolete().forEach(this::send);
+        writing.missing().forEach(this::send);
+        send(writing.manifest());
+        return writing;
+    }
+
+    private void send(Message message) {
+        log.add(message);
+        messages.read(message)
+                .ifPresent(whole -> needed = Set.copyOf(whole.manifest().chunks()));
+    }
+
+    private Held held() {
+        return new Held(messages.chunks(), needed);
+    }
+
+    private static byte[] join(byte[]... sections) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] section : sections) {
+            all.writeBytes(section);
+        }
+        return all.toByteArray();
+    }
+
     private List<Assembled> readAll(List<Message> log) {
         SnapshotMessages reader = SnapshotMessages.of(ScriptedExplainer.MODEL);
         return log.stream().map(reader::read).flatMap(Optional::stream).toList();
@@ -140,7 +245,7 @@ final class SnapshotMessagesTest {
     }
 
     private static SnapshotManifest manifest(Map<String, Long> offsets) {
-        return new SnapshotManifest("s", "m", "", "", "a", 1, 1, "id", offsets);
+        return new SnapshotManifest("s", "m", "", "", List.of(), 1, "id", offsets);
     }
 
     private static PatternSnapshot snapshot(long samples) {
