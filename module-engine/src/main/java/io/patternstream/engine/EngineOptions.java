@@ -40,4 +40,14 @@ public record EngineOptions(String backend, Precision precision, Algorithm algor
     public static EngineOptions of(String backend) {
         return new EngineOptions(backend, Precision.F32, Algorithm.AUTO, 0);
     }
+
+    /**
+     * Changes the precision.
+     *
+     * @param other the precision
+     * @return these options with it
+     */
+    public EngineOptions withPrecision(Precision other) {
+        return new EngineOptions(backend, other, algorithm, threads);
+    }
 }

@@ -88,7 +88,7 @@ final class LinearLowering implements AutoCloseable {
 
     private void lower(LinearLayer layer, Value x, Value z, boolean rectified, boolean forward) {
         Array input = layer.isDense() ? plan.plain(x) : plan.array(x);
-        Options options = plan.uses().onlyDivides(z) ? this.options.withoutWinograd() : this.options;
+        Options options = options(x, z, forward);
         String key = (forward ? "forward " : "transpose ")
                 + rectified
                 + layer.shape()
@@ -120,6 +120,11 @@ final class LinearLowering implements AutoCloseable {
                             Map.of(DNNL_ARG_FROM, output.as(finish.from()), DNNL_ARG_TO, target.as(finish.to())))
                     .linear();
         }
+    }
+
+    private Options options(Value x, Value z, boolean forward) {
+        Options chosen = plan.uses().onlyDivides(z) ? options.withoutWinograd() : options;
+        return forward && plan.uses().isInput(x) ? chosen.withoutReduced() : chosen;
     }
 
     private static List<LazyWay> ways(

@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MULTIPLE_SRC;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_aBcd16b;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_concat_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.program.Instruction;
@@ -56,18 +57,18 @@ final class MoveLowering {
         }
         boolean blocked = result.shape().rank() == IMAGE_RANK
                 && parts.stream().allMatch(part -> part.shape().dimension(1) % BLOCK == 0);
+        int type = commonType(parts);
         dnnl_memory_desc_t sources = new dnnl_memory_desc_t(parts.size());
         Map<Integer, Array> arguments = new HashMap<>();
         for (int i = 0; i < parts.size(); i++) {
             Layout layout = blocked
-                    ? blocked(plan.array(parts.get(i)).layout())
+                    ? blocked(plan.array(parts.get(i)).layout()).withType(type)
                     : Layout.plain(parts.get(i).shape());
             Array part = plan.array(parts.get(i), layout);
             dnnl_memory_desc_t descriptor = part.layout().descriptor();
             Pointer.memcpy(sources.getPointer(i), descriptor, descriptor.sizeof());
             arguments.put(DNNL_ARG_MULTIPLE_SRC + i, part);
         }
-        int type = plan.array(parts.get(0)).layout().type();
         long[] dimensions = Layout.dimensions(result.shape());
         Layout target = blocked ? Layout.tagged(type, dnnl_aBcd16b, dimensions) : Layout.plain(result.shape());
         Primitive primitive = Primitive.of(
@@ -76,6 +77,15 @@ final class MoveLowering {
                 PostOps.NONE);
         arguments.put(DNNL_ARG_DST, plan.result(result, target));
         plan.run(primitive, arguments);
+    }
+
+    /** The parts' type, and the finer one where they have several. */
+    private int commonType(List<Value> parts) {
+        int[] types = parts.stream()
+                .mapToInt(part -> plan.array(part).layout().type())
+                .distinct()
+                .toArray();
+        return types.length == 1 ? types[0] : dnnl_f32;
     }
 
     /** Defines a concatenation whose parts have been written where it lies. */

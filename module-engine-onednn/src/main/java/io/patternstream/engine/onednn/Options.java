@@ -21,6 +21,14 @@ record Options(boolean winograd, boolean reduced, int threads) {
         return new Options(false, reduced, threads);
     }
 
+    /**
+     * {@return the same for a layer that reads the image: of all layers its rounding closes and opens the most gates, half of
+     * what bfloat16 costs a gradient, and it takes little of the time}
+     */
+    Options withoutReduced() {
+        return new Options(winograd, false, threads);
+    }
+
     /** {@return whether the fastest way is found by measuring; without Winograd results are to be the same bits every time} */
     boolean measured() {
         return winograd || reduced;

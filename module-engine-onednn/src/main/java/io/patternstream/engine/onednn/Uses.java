@@ -22,6 +22,7 @@ final class Uses {
     private final Map<Value, Integer> last = new HashMap<>();
     private final Map<Value, List<Instruction>> readers = new HashMap<>();
     private final Set<Value> outputs = new HashSet<>();
+    private final Set<Value> inputs = new HashSet<>();
 
     Uses(Program program) {
         int position = 0;
@@ -30,6 +31,9 @@ final class Uses {
                 for (Value operand : instruction.operands()) {
                     last.put(operand, position);
                     readers.computeIfAbsent(operand, key -> new ArrayList<>()).add(instruction);
+                }
+                if (instruction.operator() instanceof Operator.Input) {
+                    inputs.add(instruction.result());
                 }
                 position++;
             }
@@ -44,6 +48,10 @@ final class Uses {
 
     boolean isOutput(Value value) {
         return outputs.contains(value);
+    }
+
+    boolean isInput(Value value) {
+        return inputs.contains(value);
     }
 
     /** Tells whether all that happens to a value is that a ReLU lets it pass backward or not. */

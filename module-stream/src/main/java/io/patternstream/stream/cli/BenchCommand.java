@@ -7,8 +7,10 @@ package io.patternstream.stream.cli;
 import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Target;
+import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.EngineOptions;
+import io.patternstream.engine.spi.Precision;
 import io.patternstream.engine.spi.Roofline;
 import io.patternstream.engine.verify.Verification;
 import java.nio.file.Path;
@@ -89,6 +91,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Also time the bare convolutions and dense layers of the explanation, in the same loop.")
     private boolean roofline;
 
+    @Option(
+            names = "--against",
+            paramLabel = "f32|bf16",
+            description = "Also time the same explanation in this precision, in the same loop.")
+    private @Nullable Precision against;
+
     @Mixin
     private final EngineFlags flags = new EngineFlags();
 
@@ -107,27 +115,37 @@ final class BenchCommand implements Callable<Integer> {
             throw new CommandException("no method is left to time");
         }
         EngineOptions options = flags.explicit();
-        Engine engine = Engine.open(
-                subject.model(), options, subject.patterns(Optional.ofNullable(patterns), methods, console));
+        PatternSource source = subject.patterns(Optional.ofNullable(patterns), methods, console);
+        Engine engine = Engine.open(subject.model(), options, source);
         engine.skippedBackends().forEach(console::say);
+        Optional<Engine> other = Optional.ofNullable(against)
+                .map(precision -> Engine.open(subject.model(), options.withPrecision(precision), source));
         ExplainRequest request = ExplainRequest.of(
                 Verification.randomImages(subject.model().description().input(), batch, SEED),
                 methods,
                 Collections.nCopies(batch, new Target.MaxOutput()));
-        List<Timings> timings = measure(engine, request);
-        console.result(new BenchReport(subject, engine, options, request, warmup).json(timings));
+        BenchTimes times = measure(engine, other, request);
+        console.result(new BenchReport(subject, engine, options, request, warmup).json(times));
         return 0;
     }
 
-    /** The explanation, and the roofline if it is asked for. */
-    private List<Timings> measure(Engine engine, ExplainRequest request) {
+    /** The explanation, and the roofline and the other precision if they are asked for. */
+    private BenchTimes measure(Engine engine, Optional<Engine> other, ExplainRequest request) {
         try (Explainer explainer = engine.newExplainer();
                 Roofline bare = roofline ? roofline(engine, request.methods()) : null;
+                Explainer second = other.map(Engine::newExplainer).orElse(null);
                 Progress progress = Progress.start(console, "Timing", (long) warmup + iterations, "batches")) {
             List<Runnable> tasks = new ArrayList<>();
             tasks.add(() -> explainer.explain(request));
             Optional.ofNullable(bare).ifPresent(primitives -> tasks.add(primitives::run));
-            return new Stopwatch(console.nanoClock(), warmup, iterations).time(tasks, () -> progress.step(1));
+            Optional.ofNullable(second).ifPresent(one -> tasks.add(() -> one.explain(request)));
+            List<Timings> timings =
+                    new Stopwatch(console.nanoClock(), warmup, iterations).time(tasks, () -> progress.step(1));
+            return new BenchTimes(
+                    timings.get(0),
+                    bare == null ? Optional.empty() : Optional.of(timings.get(1)),
+                    other.map(Engine::precision),
+                    other.map(any -> timings.get(timings.size() - 1)));
         }
     }
 

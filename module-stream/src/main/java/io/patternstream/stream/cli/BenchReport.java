@@ -15,7 +15,6 @@ import io.patternstream.engine.Methods;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.List;
 
 /**
  * What {@code bench} prints: one JSON object.
@@ -32,9 +31,9 @@ record BenchReport(BenchModel subject, Engine engine, EngineOptions options, Exp
     private static final double MILLIS_PER_SECOND = 1000;
     private static final double GIGA = 1e9;
 
-    /** The object, of the explanation's times and, where there is a second element, the roofline's. */
-    String json(List<Timings> timings) {
-        Timings explanation = timings.get(0);
+    /** The object. */
+    String json(BenchTimes times) {
+        Timings explanation = times.explanation();
         int batch = request.input().shape().dimension(0);
         ObjectNode report = JSON.createObjectNode()
                 .put("model", subject.label())
@@ -48,19 +47,29 @@ record BenchReport(BenchModel subject, Engine engine, EngineOptions options, Exp
                 .put("warmup", warmup);
         report.set("ms_per_batch", milliseconds(explanation));
         report.put("images_per_second", rounded(batch * MILLIS_PER_SECOND / explanation.median()));
-        if (timings.size() > 1) {
-            Timings roofline = timings.get(1);
+        report.putNull("roofline_ratio");
+        times.roofline().ifPresent(roofline -> {
             report.put("roofline_ratio", rounded(roofline.median() / explanation.median()));
             report.set("roofline_ms_per_batch", milliseconds(roofline));
-        } else {
-            report.putNull("roofline_ratio");
-        }
+        });
+        times.against().ifPresent(other -> report.set("against", against(times, other)));
         addWork(report);
         try {
             return JSON.writeValueAsString(report);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The other precision, and how many times its time is this one's. */
+    private static ObjectNode against(BenchTimes times, Timings other) {
+        ObjectNode against = JSON.createObjectNode()
+                .put("precision", times.precision().orElseThrow().toString());
+        against.set("ms_per_batch", milliseconds(other));
+        against.put(
+                "ratio_of_medians", rounded(other.median() / times.explanation().median()));
+        return against.put(
+                "ratio_of_minima", rounded(other.min() / times.explanation().min()));
     }
 
     /** What was done, and on what. */

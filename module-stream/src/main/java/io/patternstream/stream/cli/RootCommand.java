@@ -62,7 +62,8 @@ public final class RootCommand implements Runnable {
                         .addSubcommand(new PatternsInspectCommand(console)))
                 .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)))
                 .addSubcommand(new VerifyCommand(console))
-                .addSubcommand(new BenchCommand(console));
+                .addSubcommand(new BenchCommand(console))
+                .addSubcommand(new PrecisionCommand(console));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionStrategy(parsed -> execute(parsed, console));
         line.setOut(new PrintWriter(console.out(), true, UTF_8));

@@ -26,7 +26,6 @@ import io.patternstream.engine.spi.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,8 @@ final class BenchCommandTest {
         Timings roofline = Timings.of(15 * MILLI, 16 * MILLI, 9 * MILLI);
 
         // When
-        JsonNode report = report(List.of(explanation, roofline));
+        JsonNode report =
+                report(new BenchTimes(explanation, Optional.of(roofline), Optional.empty(), Optional.empty()));
 
         // Then
         assertThat(report.at("/ms_per_batch/min").asDouble()).isEqualTo(10);
@@ -55,9 +55,28 @@ final class BenchCommandTest {
     }
 
     @Test
+    void reportRelatesAnotherPrecisionToTheExplanation() throws JsonProcessingException {
+        // Given: medians of 20 and 32 ms, minima of 10 and 15 ms
+        Timings explanation = Timings.of(20 * MILLI, 10 * MILLI, 40 * MILLI);
+        Timings other = Timings.of(32 * MILLI, 40 * MILLI, 15 * MILLI);
+
+        // When
+        JsonNode report =
+                report(new BenchTimes(explanation, Optional.empty(), Optional.of(Precision.BF16), Optional.of(other)));
+
+        // Then
+        assertThat(report.at("/against/precision").asText()).isEqualTo("bf16");
+        assertThat(report.at("/against/ratio_of_medians").asDouble()).isEqualTo(1.6);
+        assertThat(report.at("/against/ratio_of_minima").asDouble()).isEqualTo(1.5);
+        assertThat(report.at("/against/ms_per_batch/max").asDouble()).isEqualTo(40);
+        assertThat(report.path("roofline_ratio").isNull()).isTrue();
+    }
+
+    @Test
     void reportNamesWhatWasTimed() throws JsonProcessingException {
         // When
-        JsonNode report = report(List.of(Timings.of(MILLI)));
+        JsonNode report =
+                report(new BenchTimes(Timings.of(MILLI), Optional.empty(), Optional.empty(), Optional.empty()));
 
         // Then: a dense layer of 12 inputs and 3 outputs; gradients at 32 points
         assertThat(report.at("/model").asText()).isEqualTo("toy");
@@ -75,6 +94,7 @@ final class BenchCommandTest {
         assertThat(report.at("/forward_gmacs").asDouble()).isEqualTo(36e-9);
         assertThat(report.path("roofline_ratio").isNull()).isTrue();
         assertThat(report.has("roofline_ms_per_batch")).isFalse();
+        assertThat(report.has("against")).isFalse();
     }
 
     @Test
@@ -96,13 +116,13 @@ final class BenchCommandTest {
         assertThat(errors()).startsWith("patternstream bench: --image-size is for builtin models; m.onnx says itself");
     }
 
-    private static JsonNode report(List<Timings> timings) throws JsonProcessingException {
+    private static JsonNode report(BenchTimes times) throws JsonProcessingException {
         Model model = toy();
         Engine engine = Engine.open(model, new Absent(), Optional::empty);
         EngineOptions options = new EngineOptions("absent", Precision.F32, Algorithm.DIRECT, 7);
         ExplainRequest request =
                 ExplainRequest.of(Tensor.of(Shape.of(2, 3, 2, 2), new float[24]), "gradient", "smoothgrad");
-        String json = new BenchReport(new BenchModel(model, "toy"), engine, options, request, 4).json(timings);
+        String json = new BenchReport(new BenchModel(model, "toy"), engine, options, request, 4).json(times);
         return new ObjectMapper().readTree(json);
     }
 
