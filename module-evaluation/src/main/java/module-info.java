@@ -12,5 +12,7 @@ module io.patternstream.evaluation {
     requires transitive io.patternstream.api;
     requires static transitive org.jspecify;
 
+    exports io.patternstream.evaluation.chart;
+    exports io.patternstream.evaluation.heatmap;
     exports io.patternstream.evaluation.signal;
 }

@@ -20,10 +20,8 @@ import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -99,13 +97,10 @@ public final class RowObserver implements RowSource {
         int samples = shape.dimension(0);
         try (Run run = session.prepare(schedule, samples, null)) {
             run.forward(batch);
-            Map<Integer, float[]> outputs = new HashMap<>();
-            outputs.put(0, values(batch));
             for (int i : linear(network)) {
                 int from = network.node(i).inputs().get(0);
-                float[] x = outputs.computeIfAbsent(from, position -> values(run.output(position)));
-                float[] z = outputs.computeIfAbsent(i, position -> values(run.output(position)));
-                tap.accept(rows(i, samples, new Draw(rowsPerImage, random), x, z));
+                float[] x = from == 0 ? values(batch) : values(run.output(from));
+                tap.accept(rows(i, samples, new Draw(rowsPerImage, random), x, values(run.output(i))));
             }
         }
     }

@@ -47,7 +47,7 @@ final class Directions {
             case IDENTITY -> throw new IllegalArgumentException("S_x has no direction");
             case RANDOM -> List.of(random(neuron, weights));
             case FILTER -> List.of(normalised(weights.copy(), weights));
-            case LINEAR, TWO_COMPONENT, TWO_COMPONENT_CENTRED ->
+            case LINEAR, TWO_COMPONENT ->
                 estimator.regimes().stream()
                         .map(regime -> pattern(regime, neuron))
                         .toList();

@@ -55,10 +55,11 @@ final class ResidualRegression {
         int size = Math.min(n, x.getNumCols());
         DMatrixRMaj products = new DMatrixRMaj(size, size);
         if (byInputs) {
-            CommonOps_DDRM.multTransA(1.0 / n, x, x, products);
+            CommonOps_DDRM.multInner(x, products);
         } else {
-            CommonOps_DDRM.multTransB(1.0 / n, x, x, products);
+            CommonOps_DDRM.multOuter(x, products);
         }
+        CommonOps_DDRM.scale(1.0 / n, products);
         double ridge = RIDGE * CommonOps_DDRM.trace(products) / x.getNumCols();
         for (int i = 0; i < size; i++) {
             products.add(i, i, ridge);
@@ -88,7 +89,8 @@ final class ResidualRegression {
     /** factor D' t = factor (X' t - sum_j a_j (u_j . t)). */
     private DMatrixRMaj transposed(DMatrixRMaj t, List<Part> parts, double factor) {
         DMatrixRMaj product = new DMatrixRMaj(x.getNumCols(), 1);
-        CommonOps_DDRM.multTransA(factor, x, t, product);
+        CommonOps_DDRM.multTransA(x, t, product);
+        CommonOps_DDRM.scale(factor, product);
         for (Part part : parts) {
             CommonOps_DDRM.addEquals(product, -factor * CommonOps_DDRM.dot(part.gated, t), part.pattern);
         }
@@ -126,14 +128,13 @@ final class ResidualRegression {
 
     /** p_j: X' u_j / n, or X a_j / n. */
     private DMatrixRMaj opposite(Part part) {
-        double factor = 1.0 / x.getNumRows();
+        DMatrixRMaj p = new DMatrixRMaj(byInputs ? x.getNumCols() : x.getNumRows(), 1);
         if (byInputs) {
-            DMatrixRMaj p = new DMatrixRMaj(x.getNumCols(), 1);
-            CommonOps_DDRM.multTransA(factor, x, part.gated, p);
-            return p;
+            CommonOps_DDRM.multTransA(x, part.gated, p);
+        } else {
+            CommonOps_DDRM.mult(x, part.pattern, p);
         }
-        DMatrixRMaj p = new DMatrixRMaj(x.getNumRows(), 1);
-        CommonOps_DDRM.mult(factor, x, part.pattern, p);
+        CommonOps_DDRM.scale(1.0 / x.getNumRows(), p);
         return p;
     }
 

@@ -12,7 +12,7 @@ package io.patternstream.evaluation.signal;
  * @param neurons most neurons of one layer that are measured, drawn by chance
  */
 public record SampleSize(int rows, long bytes, int neurons) {
-    private static final SampleSize DEFAULTS = new SampleSize(4096, 512L << 20, 64);
+    private static final SampleSize DEFAULTS = new SampleSize(4096, 256L << 20, 64);
 
     /** Checks. */
     public SampleSize {
@@ -22,7 +22,7 @@ public record SampleSize(int rows, long bytes, int neurons) {
         }
     }
 
-    /** {@return 4096 rows in each half, 512 MiB, 64 neurons} */
+    /** {@return 4096 rows in each half, 256 MiB, 64 neurons} */
     public static SampleSize defaults() {
         return DEFAULTS;
     }

@@ -21,9 +21,7 @@ public enum SignalEstimator {
     /** S(x) = a y with the linear pattern (Eq. 4). */
     LINEAR("S_a"),
     /** S(x) = a+ y where the neuron is active, else a- y (Eq. 5, patterns of Eq. 8). */
-    TWO_COMPONENT("S_a+-"),
-    /** The same with centred patterns. */
-    TWO_COMPONENT_CENTRED("S_a+-c");
+    TWO_COMPONENT("S_a+-");
 
     private final String symbol;
 
@@ -42,7 +40,6 @@ public enum SignalEstimator {
             case IDENTITY, RANDOM, FILTER -> List.of();
             case LINEAR -> List.of(Regime.LINEAR);
             case TWO_COMPONENT -> List.of(Regime.POSITIVE, Regime.NEGATIVE);
-            case TWO_COMPONENT_CENTRED -> List.of(Regime.POSITIVE_CENTRED, Regime.NEGATIVE_CENTRED);
         };
     }
 }

@@ -9,10 +9,10 @@ import io.patternstream.api.pattern.LayerRows;
 import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.RowTap;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -82,8 +82,13 @@ public final class SignalQuality implements RowTap {
         images += count;
     }
 
+    /** {@return the layers to measure, in their order} */
+    public List<LayerId> layers() {
+        return List.copyOf(layers.keySet());
+    }
+
     /**
-     * Measures estimators on the rows of both halves.
+     * Measures estimators in every layer.
      *
      * @param estimators which; those that need patterns are left out in layers that lack them
      * @param patterns what they use
@@ -91,16 +96,25 @@ public final class SignalQuality implements RowTap {
      * @throws IllegalArgumentException if a pattern does not fit its layer, or rows or patterns are not finite
      */
     public List<LayerQuality> measure(Set<SignalEstimator> estimators, PatternSnapshot patterns) {
-        List<LayerQuality> results = new ArrayList<>();
-        for (LayerId id : layers.keySet()) {
-            LayerSample sample = samples.get(id);
-            if (sample != null
-                    && sample.regression().count() > 1
-                    && sample.heldOut().count() > 1) {
-                Directions directions = new Directions(sample.layer(), patterns, seed);
-                results.add(new LayerMeasurement(sample, directions).measure(estimators));
-            }
-        }
-        return results;
+        return layers.keySet().stream()
+                .flatMap(layer -> measure(layer, estimators, patterns).stream())
+                .toList();
+    }
+
+    /**
+     * Measures estimators in one layer.
+     *
+     * @param layer the layer
+     * @param estimators which; those that need patterns are left out if the layer lacks them
+     * @param patterns what they use
+     * @return the result; empty unless the layer has at least two rows in each half
+     * @throws IllegalArgumentException if a pattern does not fit, or rows or patterns are not finite
+     */
+    public Optional<LayerQuality> measure(LayerId layer, Set<SignalEstimator> estimators, PatternSnapshot patterns) {
+        return Optional.ofNullable(samples.get(layer))
+                .filter(sample ->
+                        sample.regression().count() > 1 && sample.heldOut().count() > 1)
+                .map(sample -> new LayerMeasurement(sample, new Directions(sample.layer(), patterns, seed))
+                        .measure(estimators));
     }
 }

@@ -62,6 +62,7 @@ public final class RootCommand implements Runnable {
                         .addSubcommand(new PatternsInspectCommand(console)))
                 .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)))
                 .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new BenchCommand(console))
                 .addSubcommand(new PrecisionCommand(console));
         line.setCaseInsensitiveEnumValuesAllowed(true);

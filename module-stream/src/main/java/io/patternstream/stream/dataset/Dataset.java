@@ -52,6 +52,17 @@ public final class Dataset {
         return new Dataset(List.copyOf(parts));
     }
 
+    /**
+     * Takes some of the images.
+     *
+     * @param positions which, from 0
+     * @return a set of these, in this order
+     */
+    public Dataset some(List<Integer> positions) {
+        List<Integer> taken = List.copyOf(positions);
+        return new Dataset(List.of(new Part(taken.size(), index -> sample(taken.get(index)))));
+    }
+
     /** {@return number of images} */
     public int size() {
         return size;

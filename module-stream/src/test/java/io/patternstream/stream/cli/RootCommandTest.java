@@ -84,6 +84,26 @@ final class RootCommandTest {
     }
 
     @Test
+    void evaluationRefusesWhatItCannotDoBeforeItBegins() throws IOException {
+        // Given
+        String file = Files.writeString(folder.resolve("file"), "").toString();
+
+        // When // Then: the model is missing too
+        assertThat(evaluate("guided", "--samples", "0")).isEqualTo(2);
+        assertThat(errors()).contains("--samples must be at least 1, but was 0");
+        assertThat(evaluate("guided", "--patch-size", "-3")).isEqualTo(2);
+        assertThat(errors()).contains("--patch-size must be at least 1, but was -3");
+        assertThat(evaluate("guided", "--output", file)).isEqualTo(1);
+        assertThat(errors()).contains("--output " + file + " is no folder and cannot be made one");
+        assertThat(evaluate("patternnet")).isEqualTo(1);
+        assertThat(errors()).contains("patternnet needs patterns: give --patterns FILE");
+        assertThat(evaluate("guided", "--output", folder.resolve("new/folder").toString()))
+                .isEqualTo(1);
+        assertThat(errors()).startsWith("patternstream evaluate: ").contains("nowhere");
+        assertThat(folder.resolve("new/folder")).isDirectory();
+    }
+
+    @Test
     void aFolderIsNeverReplacedByAnOutput() {
         assertThat(run("patterns", "compute", "--model", "m", "--data", "a", "--output", folder.toString()))
                 .isEqualTo(1);
@@ -150,6 +170,13 @@ final class RootCommandTest {
     private int explainTo(String output, String... more) {
         List<String> arguments = new ArrayList<>(
                 List.of("explain", "--model", "m", "--method", "gradient", "--input", "a", "--output", output));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private int evaluate(String methods, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("evaluate", "--model", "m", "--data", "nowhere", "--methods", methods));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(String[]::new));
     }

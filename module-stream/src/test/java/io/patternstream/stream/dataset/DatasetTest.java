@@ -53,6 +53,21 @@ class DatasetTest {
     }
 
     @Test
+    void someImagesComeInTheOrderInWhichTheyAreNamed() throws IOException {
+        // Given
+        Path file = write("images-idx3-ubyte", idx(5, 2, 3));
+        Dataset all = Dataset.open(List.of(file, file));
+
+        // When
+        Dataset some = all.some(List.of(7, 0));
+
+        // Then
+        assertThat(some.size()).isEqualTo(2);
+        assertThat(some.sample(0).name()).isEqualTo(all.sample(7).name());
+        assertThat(some.sample(1).bytes()).isEqualTo(all.sample(0).bytes());
+    }
+
+    @Test
     void idxImagesGoToKafkaAsPng() throws IOException {
         // Given
         Path file = write("images-idx3-ubyte", idx(5, 2, 3));

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,6 +187,44 @@ final class CommandsIT {
                         report.at("/ms_per_batch/min").asDouble(),
                         report.at("/ms_per_batch/max").asDouble());
         assertThat(report.at("/images_per_second").asDouble()).isCloseTo(2000 / median, withinPercentage(0.1));
+    }
+
+    @Test
+    void evaluationPrintsTablesAndDrawsCharts() throws Exception {
+        // Given: the documented commands
+        Files.createSymbolicLink(work.resolve("demo"), Document.ROOT.resolve("demo"));
+        List<String> commands = Document.read("docs/evaluation.md").commands().stream()
+                .filter(command -> command.contains(" demo/"))
+                .toList();
+        assertThat(commands).hasSize(2);
+        Launcher launcher = Launcher.ofDistribution(temp).in(work);
+
+        // When
+        Launcher.Run computed = launcher.run(Document.words(commands.get(0)).toArray(String[]::new));
+        Launcher.Run run = launcher.run(Document.words(commands.get(1) + " --threads 1 --algorithm direct")
+                .toArray(String[]::new));
+
+        // Then
+        assertThat(computed.status()).as("errors %s", computed.err()).isZero();
+        assertThat(run.status()).as("errors %s", run.err()).isZero();
+        assertThat(run.out()).anyMatch(line -> line.matches("layer +inputs .* S_x +S_random +S_w +S_a +S_a\\+-"));
+        assertThat(run.out()).anyMatch(line -> line.matches("dense1 +1568 +64 +250\\+250 +1.000( +0\\.\\d{3}){4}"));
+        assertThat(run.out())
+                .anyMatch(line -> line.matches("patternattribution@linear +(-?\\d\\.\\d{3} \\+- \\d\\.\\d{3} +){4}20"));
+        JsonNode report = new ObjectMapper()
+                .readTree(work.resolve("evaluation/evaluation.json").toFile());
+        assertThat(report.at("/signal_quality")).hasSize(4);
+        assertThat(report.at("/methods/0/method").asText()).isEqualTo("random");
+        assertThat(report.at("/methods/0/probability")).hasSize(17);
+        assertThat(report.at("/methods/0/areas")).hasSize(20);
+        assertThat(report.at("/pattern_samples").asInt()).isEqualTo(1500);
+        for (String chart : List.of("signal-quality.svg", "degradation.svg")) {
+            org.w3c.dom.Document svg = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(work.resolve("evaluation").resolve(chart).toFile());
+            assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+            assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(5);
+        }
     }
 
     @Test
