@@ -50,16 +50,17 @@ final class Centring {
     void find(Channels x, Channels z) {
         double largestMean = 0;
         double largestDeviation = 0;
+        double[] values = new double[ROWS];
         for (int channel = 0; channel < shift.length; channel++) {
             double sum = 0;
             for (int row = 0; row < ROWS; row++) {
-                sum += x.at(channel, position(row, x.positions()));
+                values[row] = x.at(channel, position(row, x.positions()));
+                sum += values[row];
             }
             double mean = sum / ROWS;
             double squares = 0;
-            for (int row = 0; row < ROWS; row++) {
-                double deviation = x.at(channel, position(row, x.positions())) - mean;
-                squares += deviation * deviation;
+            for (double value : values) {
+                squares += (value - mean) * (value - mean);
             }
             shift[channel] = (float) mean;
             largestMean = Math.max(largestMean, Math.abs(mean));

@@ -5,6 +5,7 @@
 package io.patternstream.engine.attribution;
 
 import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.graph.Parameters;
 import io.patternstream.engine.rule.Modifier;
 import io.patternstream.engine.spi.Coefficients;
 
@@ -35,6 +36,18 @@ final class LayerCoefficients implements Coefficients {
     @Override
     public double weight(int index) {
         return key.weights.apply(layer.weights().at(index));
+    }
+
+    @Override
+    public void weights(int from, double[] target) {
+        if (key.weights.equals(Modifier.VALUE)) {
+            Parameters values = layer.weights();
+            for (int i = 0; i < target.length; i++) {
+                target[i] = values.at(from + i);
+            }
+        } else {
+            Coefficients.super.weights(from, target);
+        }
     }
 
     @Override

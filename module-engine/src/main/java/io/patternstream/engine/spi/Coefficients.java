@@ -18,6 +18,18 @@ public interface Coefficients {
      */
     double weight(int index);
 
+    /**
+     * Copies weights that lie side by side.
+     *
+     * @param from position of the first in C order
+     * @param target receives as many as it holds
+     */
+    default void weights(int from, double[] target) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] = weight(from + i);
+        }
+    }
+
     /** {@return a copy of the biases, {@code [O]}, float64} */
     double[] bias();
 }

@@ -4,10 +4,8 @@
  */
 package io.patternstream.stream.cli;
 
-import io.patternstream.api.explain.ExplainRequest;
-import io.patternstream.api.explain.Explainer;
-import io.patternstream.api.explain.Target;
 import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.spi.Precision;
@@ -15,7 +13,6 @@ import io.patternstream.engine.spi.Roofline;
 import io.patternstream.engine.verify.Verification;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,11 +24,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Times whole explanations. */
+/** Times whole explanations, or the learning of patterns. */
 @Command(
         name = "bench",
         description =
-                "Times explanations of random images, from preprocessed batch to finished heatmaps. Prints one JSON"
+                "Times explanations of random images, from preprocessed batch to finished heatmaps, or the learning of"
+                        + " patterns from them. Prints one JSON"
                         + " object: milliseconds per batch, images per second, and with --roofline how near that is to what the"
                         + " bare convolutions and dense layers take.")
 final class BenchCommand implements Callable<Integer> {
@@ -54,7 +52,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--method",
             required = true,
             paramLabel = "NAME[,NAME...]",
-            description = "Explanation methods that share each batch: one, a comma list, or all.")
+            description =
+                    "Explanation methods that share each batch: one, a comma list, or all; or statistics: what learning"
+                            + " patterns from a batch takes.")
     private String method;
 
     @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Images in a batch (default: 1).")
@@ -88,13 +88,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--roofline",
-            description = "Also time the bare convolutions and dense layers of the explanation, in the same loop.")
+            description = "Also time the bare convolutions and dense layers of the same work, in the same loop.")
     private boolean roofline;
 
     @Option(
             names = "--against",
             paramLabel = "f32|bf16",
-            description = "Also time the same explanation in this precision, in the same loop.")
+            description = "Also time the same work in this precision, in the same loop.")
     private @Nullable Precision against;
 
     @Mixin
@@ -110,35 +110,45 @@ final class BenchCommand implements Callable<Integer> {
         require("--iterations", iterations, 1);
         require("--warmup", warmup, 0);
         BenchModel subject = BenchModel.load(model, imageSize);
-        List<String> methods = MethodList.able(MethodList.parse(method, true), subject.model(), console);
-        if (methods.isEmpty()) {
-            throw new CommandException("no method is left to time");
-        }
+        Tensor images = Verification.randomImages(subject.model().description().input(), batch, SEED);
+        BenchWork work = method.strip().equalsIgnoreCase(BenchWork.STATISTICS)
+                ? new BenchWork.Learning(subject.model(), images)
+                : new BenchWork.Explanation(methods(subject), images);
         EngineOptions options = flags.explicit();
-        PatternSource source = subject.patterns(Optional.ofNullable(patterns), methods, console);
+        PatternSource source = patterns(subject, work);
         Engine engine = Engine.open(subject.model(), options, source);
         engine.skippedBackends().forEach(console::say);
         Optional<Engine> other = Optional.ofNullable(against)
                 .map(precision -> Engine.open(subject.model(), options.withPrecision(precision), source));
-        ExplainRequest request = ExplainRequest.of(
-                Verification.randomImages(subject.model().description().input(), batch, SEED),
-                methods,
-                Collections.nCopies(batch, new Target.MaxOutput()));
-        BenchTimes times = measure(engine, other, request);
-        console.result(new BenchReport(subject, engine, options, request, warmup).json(times));
+        BenchTimes times = measure(engine, other, work);
+        console.result(new BenchReport(subject, engine, options, work, warmup).json(times));
         return 0;
     }
 
-    /** The explanation, and the roofline and the other precision if they are asked for. */
-    private BenchTimes measure(Engine engine, Optional<Engine> other, ExplainRequest request) {
-        try (Explainer explainer = engine.newExplainer();
-                Roofline bare = roofline ? roofline(engine, request.methods()) : null;
-                Explainer second = other.map(Engine::newExplainer).orElse(null);
+    private List<String> methods(BenchModel subject) {
+        List<String> methods = MethodList.able(MethodList.parse(method, true), subject.model(), console);
+        if (methods.isEmpty()) {
+            throw new CommandException("no method is left to time");
+        }
+        return methods;
+    }
+
+    private PatternSource patterns(BenchModel subject, BenchWork work) {
+        return work instanceof BenchWork.Explanation explanation
+                ? subject.patterns(Optional.ofNullable(patterns), explanation.methods(), console)
+                : Optional::empty;
+    }
+
+    /** The work, and the roofline and the other precision if they are asked for. */
+    private BenchTimes measure(Engine engine, Optional<Engine> other, BenchWork work) {
+        try (BenchWork.Ready ready = work.ready(engine);
+                Roofline bare = roofline ? roofline(engine, work) : null;
+                BenchWork.Ready second = other.map(work::ready).orElse(null);
                 Progress progress = Progress.start(console, "Timing", (long) warmup + iterations, "batches")) {
             List<Runnable> tasks = new ArrayList<>();
-            tasks.add(() -> explainer.explain(request));
+            tasks.add(ready);
             Optional.ofNullable(bare).ifPresent(primitives -> tasks.add(primitives::run));
-            Optional.ofNullable(second).ifPresent(one -> tasks.add(() -> one.explain(request)));
+            Optional.ofNullable(second).ifPresent(tasks::add);
             List<Timings> timings =
                     new Stopwatch(console.nanoClock(), warmup, iterations).time(tasks, () -> progress.step(1));
             return new BenchTimes(
@@ -149,8 +159,8 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Roofline roofline(Engine engine, List<String> methods) {
-        return engine.newRoofline(methods, batch)
+    private Roofline roofline(Engine engine, BenchWork work) {
+        return work.roofline(engine)
                 .orElseThrow(() -> new CommandException("backend '" + engine.backend()
                         + "' cannot run its primitives on their own: leave --roofline out, or use --backend onednn"));
     }

@@ -7,11 +7,9 @@ package io.patternstream.stream.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.EngineOptions;
-import io.patternstream.engine.Methods;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -19,13 +17,13 @@ import java.math.MathContext;
 /**
  * What {@code bench} prints: one JSON object.
  *
- * @param subject what was explained
+ * @param subject the model
  * @param engine by what
  * @param options how, with a number of threads
- * @param request each batch
+ * @param work what was done with each batch
  * @param warmup number of batches before those that were timed
  */
-record BenchReport(BenchModel subject, Engine engine, EngineOptions options, ExplainRequest request, int warmup) {
+record BenchReport(BenchModel subject, Engine engine, EngineOptions options, BenchWork work, int warmup) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MathContext DIGITS = new MathContext(5);
     private static final double MILLIS_PER_SECOND = 1000;
@@ -33,23 +31,23 @@ record BenchReport(BenchModel subject, Engine engine, EngineOptions options, Exp
 
     /** The object. */
     String json(BenchTimes times) {
-        Timings explanation = times.explanation();
-        int batch = request.input().shape().dimension(0);
+        Timings worked = times.work();
+        int batch = work.images().shape().dimension(0);
         ObjectNode report = JSON.createObjectNode()
                 .put("model", subject.label())
-                .put("method", String.join(",", request.methods()))
+                .put("method", String.join(",", work.methods()))
                 .put("backend", engine.backend())
                 .put("precision", engine.precision().toString())
                 .put("algorithm", options.algorithm().toString())
                 .put("batch", batch)
                 .put("threads", options.threads())
-                .put("iterations", explanation.count())
+                .put("iterations", worked.count())
                 .put("warmup", warmup);
-        report.set("ms_per_batch", milliseconds(explanation));
-        report.put("images_per_second", rounded(batch * MILLIS_PER_SECOND / explanation.median()));
+        report.set("ms_per_batch", milliseconds(worked));
+        report.put("images_per_second", rounded(batch * MILLIS_PER_SECOND / worked.median()));
         report.putNull("roofline_ratio");
         times.roofline().ifPresent(roofline -> {
-            report.put("roofline_ratio", rounded(roofline.median() / explanation.median()));
+            report.put("roofline_ratio", rounded(roofline.median() / worked.median()));
             report.set("roofline_ms_per_batch", milliseconds(roofline));
         });
         times.against().ifPresent(other -> report.set("against", against(times, other)));
@@ -66,21 +64,15 @@ record BenchReport(BenchModel subject, Engine engine, EngineOptions options, Exp
         ObjectNode against = JSON.createObjectNode()
                 .put("precision", times.precision().orElseThrow().toString());
         against.set("ms_per_batch", milliseconds(other));
-        against.put(
-                "ratio_of_medians", rounded(other.median() / times.explanation().median()));
-        return against.put(
-                "ratio_of_minima", rounded(other.min() / times.explanation().min()));
+        against.put("ratio_of_medians", rounded(other.median() / times.work().median()));
+        return against.put("ratio_of_minima", rounded(other.min() / times.work().min()));
     }
 
     /** What was done, and on what. */
     private void addWork(ObjectNode report) {
-        Shape image = request.input().shape().inner();
-        int passes = 1
-                + request.methods().stream()
-                        .mapToInt(method -> Methods.passes(method, image))
-                        .sum();
-        report.set("methods", JSON.valueToTree(request.methods()));
-        report.put("passes", passes);
+        Shape image = work.images().shape().inner();
+        report.set("methods", JSON.valueToTree(work.methods()));
+        report.put("passes", work.passes());
         report.set("input", JSON.valueToTree(image.toArray()));
         report.put("forward_gmacs", rounded(subject.model().network().multiplyAdds() / GIGA));
         report.put("processors", Runtime.getRuntime().availableProcessors());

@@ -10,10 +10,9 @@ import java.util.Optional;
 /**
  * What {@code bench} measured, in one loop.
  *
- * @param explanation times of the explanation
+ * @param work times of the work
  * @param roofline of its bare primitives, if they were asked for
  * @param precision the other precision, if one was asked for
- * @param against times of the same explanation in that
+ * @param against times of the same work in that
  */
-record BenchTimes(
-        Timings explanation, Optional<Timings> roofline, Optional<Precision> precision, Optional<Timings> against) {}
+record BenchTimes(Timings work, Optional<Timings> roofline, Optional<Precision> precision, Optional<Timings> against) {}

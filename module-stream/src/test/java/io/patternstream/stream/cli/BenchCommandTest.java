@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
@@ -26,6 +25,7 @@ import io.patternstream.engine.spi.Precision;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,9 +120,9 @@ final class BenchCommandTest {
         Model model = toy();
         Engine engine = Engine.open(model, new Absent(), Optional::empty);
         EngineOptions options = new EngineOptions("absent", Precision.F32, Algorithm.DIRECT, 7);
-        ExplainRequest request =
-                ExplainRequest.of(Tensor.of(Shape.of(2, 3, 2, 2), new float[24]), "gradient", "smoothgrad");
-        String json = new BenchReport(new BenchModel(model, "toy"), engine, options, request, 4).json(times);
+        BenchWork work = new BenchWork.Explanation(
+                List.of("gradient", "smoothgrad"), Tensor.of(Shape.of(2, 3, 2, 2), new float[24]));
+        String json = new BenchReport(new BenchModel(model, "toy"), engine, options, work, 4).json(times);
         return new ObjectMapper().readTree(json);
     }
 

@@ -228,6 +228,25 @@ final class CommandsIT {
     }
 
     @Test
+    void benchTimesLearningBesideItsBarePrimitives() throws Exception {
+        // Given: the documented command
+        String command = Document.read("docs/bench.md").commands().get(1);
+        // When
+        Launcher.Run run = Launcher.ofDistribution(temp)
+                .in(work)
+                .run(Document.words(command).toArray(String[]::new));
+        // Then
+        assertThat(run.status()).as("errors %s", run.err()).isZero();
+        JsonNode report = new ObjectMapper().readTree(run.out().get(run.out().size() - 1));
+        assertThat(report.at("/method").asText()).isEqualTo("statistics");
+        assertThat(report.at("/backend").asText()).isEqualTo("onednn");
+        assertThat(report.at("/passes").asInt()).isEqualTo(5);
+        assertThat(report.at("/iterations").asInt()).isEqualTo(3);
+        assertThat(report.at("/roofline_ratio").asDouble()).isBetween(0.01, 1.5);
+        assertThat(report.at("/roofline_ms_per_batch/min").asDouble()).isPositive();
+    }
+
+    @Test
     void verifyPassesTheBundledModelAndFailsSpoiltPatterns() throws Exception {
         // Given: patterns of the model, and the same 1 % too large
         Launcher launcher = Launcher.ofDistribution(temp).in(work);
