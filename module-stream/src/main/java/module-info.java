@@ -6,7 +6,8 @@
 /**
  * The service: Kafka in, heatmaps out, patterns learned on the way, and the command line. Exports nothing.
  */
-@SuppressWarnings("requires-automatic") // kafka-clients, vertx-kafka-client and Micrometer have no descriptor
+@SuppressWarnings(
+        "requires-automatic") // kafka-clients, vertx-kafka-client, Micrometer and the AWS SDK have no descriptor
 @org.jspecify.annotations.NullMarked
 module io.patternstream.stream {
     requires com.fasterxml.jackson.core;
@@ -29,6 +30,13 @@ module io.patternstream.stream {
     requires static io.vertx.codegen.api;
     requires static io.vertx.codegen.json;
     requires static org.jspecify;
+    requires software.amazon.awssdk.awscore;
+    requires software.amazon.awssdk.core;
+    requires software.amazon.awssdk.http;
+    requires software.amazon.awssdk.http.urlconnection;
+    requires software.amazon.awssdk.regions;
+    requires software.amazon.awssdk.services.s3;
+    requires software.amazon.awssdk.utils;
     requires vertx.kafka.client;
 
     opens io.patternstream.stream.cli to

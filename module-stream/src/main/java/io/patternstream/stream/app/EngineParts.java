@@ -36,7 +36,7 @@ import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.profile.ModelProfile;
 import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.PatternParts;
-import io.patternstream.stream.state.FileStateStore;
+import io.patternstream.stream.state.StateStores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -160,8 +160,7 @@ final class EngineParts {
                         layers,
                         patterns.estimators(),
                         preprocessing().toString()),
-                () -> FileStateStore.open(
-                        patterns.stateDirectory(), config.kafka().groupId()),
+                () -> StateStores.open(patterns.stateDirectory(), config.kafka().groupId()),
                 this::objection,
                 new PatternFileCodec(description(), layers),
                 registry::activate);

@@ -100,8 +100,12 @@ final class ConfigBinder {
                 node.get("block-size").asInt(),
                 texts(node.get("estimators")),
                 text(node, "directory").map(folder::resolve),
-                folder.resolve(node.get("state-directory").asText()),
+                location(node.get("state-directory").asText()),
                 node.get("lost-records").asText().equals("continue"));
+    }
+
+    private String location(String text) {
+        return text.startsWith("s3://") ? text : folder.resolve(text).toString();
     }
 
     private static Duration millis(JsonNode node, String key) {

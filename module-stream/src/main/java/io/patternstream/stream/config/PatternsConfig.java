@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param blockSize training records that are folded together; part of what makes a replay reproducible
  * @param estimators names of the estimators
  * @param directory where each published snapshot is also written as a file
- * @param stateDirectory where statistics outlive the process; all instances of a group must see the same
+ * @param stateDirectory where statistics outlive the process, a folder or {@code s3://bucket/prefix}; all instances of a
+ *     group must see the same
  * @param goOnWithoutLost whether to go on where training records have expired before they were folded
  */
 public record PatternsConfig(
@@ -27,7 +28,7 @@ public record PatternsConfig(
         int blockSize,
         List<String> estimators,
         Optional<Path> directory,
-        Path stateDirectory,
+        String stateDirectory,
         boolean goOnWithoutLost) {
     /** Copies. */
     public PatternsConfig {

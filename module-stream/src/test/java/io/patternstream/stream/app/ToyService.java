@@ -15,7 +15,7 @@ import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.PatternParts;
 import io.patternstream.stream.service.ServiceParts;
 import io.patternstream.stream.service.StreamService;
-import io.patternstream.stream.state.FileStateStore;
+import io.patternstream.stream.state.StateStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ public final class ToyService implements AutoCloseable {
         PatternParts patterns = new PatternParts(
                 () -> new ToyModel.Source(beforeEachBlock),
                 learners(),
-                () -> FileStateStore.open(
+                () -> StateStores.open(
                         config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
                 new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS),
@@ -117,6 +117,7 @@ public final class ToyService implements AutoCloseable {
                       group-id: %2$s
                       client-properties:
                         session.timeout.ms: 6000
+                        heartbeat.interval.ms: 500
                         metadata.max.age.ms: 1000
                     %6$s
                     model:

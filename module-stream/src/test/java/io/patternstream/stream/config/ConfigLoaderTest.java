@@ -23,6 +23,24 @@ final class ConfigLoaderTest {
     private static final Path FOLDER = Path.of("folder");
 
     @Test
+    void statesAreKeptBesideTheConfigurationUnlessItSaysWhere() {
+        // Given
+        Path folder = Path.of("/etc/of-ours");
+
+        // Then
+        assertThat(ConfigLoader.parse(MINIMAL, "test", folder).patterns().stateDirectory())
+                .isEqualTo("/etc/of-ours/patternstream-state");
+        assertThat(ConfigLoader.parse(MINIMAL + "patterns:\n  state-directory: /var/x\n", "test", folder)
+                        .patterns()
+                        .stateDirectory())
+                .isEqualTo("/var/x");
+        assertThat(ConfigLoader.parse(MINIMAL + "patterns:\n  state-directory: s3://bucket/x\n", "test", folder)
+                        .patterns()
+                        .stateDirectory())
+                .isEqualTo("s3://bucket/x");
+    }
+
+    @Test
     void aMinimalFileGetsTheDefaults() {
         // When
         StreamConfig config = parse(MINIMAL);

@@ -19,7 +19,7 @@ import io.patternstream.stream.metrics.IgnoredMetrics;
 import io.patternstream.stream.pipeline.LiveRecord;
 import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
-import io.patternstream.stream.state.FileStateStore;
+import io.patternstream.stream.state.StateStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +59,7 @@ public final class ScriptedService implements AutoCloseable {
         PatternParts patterns = new PatternParts(
                 ScriptedPatterns.Source::new,
                 new ScriptedPatterns.Makers(),
-                () -> FileStateStore.open(
+                () -> StateStores.open(
                         config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
                 new ScriptedPatterns.Codec(),
