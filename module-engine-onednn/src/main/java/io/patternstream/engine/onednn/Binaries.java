@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
@@ -42,20 +43,28 @@ final class Binaries {
      * @param further operands of the ops, by {@link #operandOf}
      */
     DraftStep run(int algorithm, PostOps ops, Array a, Array b, Array target, Map<Integer, Array> further) {
-        dnnl_binary_desc_t operation = new dnnl_binary_desc_t();
-        OnednnException.check(
-                dnnl_binary_desc_init(
-                        operation,
-                        algorithm,
-                        a.layout().descriptor(),
-                        b.layout().descriptor(),
-                        target.layout().descriptor()),
-                "binary_desc_init");
+        Primitive primitive = primitive(algorithm, ops, a.layout(), b.layout(), target.layout());
         Map<Integer, Array> arguments = new LinkedHashMap<>(further);
         arguments.put(DNNL_ARG_SRC_0, a);
         arguments.put(DNNL_ARG_SRC_1, b);
         arguments.put(DNNL_ARG_DST, target);
-        return plan.run(Primitive.create(operation, ops, null), arguments);
+        return plan.run(primitive, arguments);
+    }
+
+    /** {@return how long it takes to add values to others laid out alike, in place} */
+    static long nanosOfAddition(Layout layout) {
+        Layout whole = layout.whole();
+        try (Primitive primitive = primitive(dnnl_binary_add, PostOps.NONE, whole, whole, whole)) {
+            return Tuner.nanos(primitive, Map.of(DNNL_ARG_SRC_0, whole, DNNL_ARG_SRC_1, whole, DNNL_ARG_DST, whole));
+        }
+    }
+
+    static Primitive primitive(int algorithm, PostOps ops, Layout a, Layout b, Layout target) {
+        dnnl_binary_desc_t operation = new dnnl_binary_desc_t();
+        OnednnException.check(
+                dnnl_binary_desc_init(operation, algorithm, a.descriptor(), b.descriptor(), target.descriptor()),
+                "binary_desc_init");
+        return Primitive.create(operation, ops, null);
     }
 
     /** {@return oneDNN's number for the further operand of the op at a position} */

@@ -10,7 +10,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_winograd;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_backward_data_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_backward_weights_desc_init;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_dilated_convolution_forward_desc_init;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 
@@ -35,43 +34,65 @@ final class ConvolutionWays {
         this.options = options;
     }
 
-    /** {@code W x + b}, perhaps rectified. */
-    List<LazyWay> forward(boolean rectified) {
-        PostOps after = rectified ? PostOps.NONE.then(dnnl_eltwise_relu, 0, 0) : PostOps.NONE;
+    /** {@code W x + b}, and then the ending. */
+    List<LazyWay> forward(Ending ending) {
         List<LazyWay> ways = new ArrayList<>();
         for (int type : types()) {
+            Layout result = Layout.blocked(type, outputShape());
             for (Layout source : layouts(type, inputShape())) {
                 for (int algorithm : algorithms(type)) {
-                    Layout result = Layout.blocked(type, outputShape());
-                    ways.add(() ->
-                            Way.forward(forward(algorithm, source, result, after), new Arrangement.Straight(), null));
+                    add(
+                            ways,
+                            algorithm,
+                            result,
+                            ending,
+                            after -> Way.forward(
+                                    forward(algorithm, source, result, after), new Arrangement.Straight(), null));
                 }
             }
         }
         return ways;
     }
 
-    /** {@code W^T r}. */
-    List<LazyWay> transpose() {
+    /** {@code W^T r}, and then the ending. */
+    List<LazyWay> transpose(Ending ending) {
         List<LazyWay> ways = new ArrayList<>();
         for (int type : types()) {
             Layout arriving = Layout.blocked(type, outputShape());
+            boolean addsLater = !ending.adds() || ending.canFollow(type);
             for (Layout result : layouts(type, inputShape())) {
                 for (int algorithm : algorithms(type)) {
-                    if (algorithm == dnnl_convolution_direct || isPaddedEvenly()) {
+                    if (addsLater && (algorithm == dnnl_convolution_direct || isPaddedEvenly())) {
                         ways.add(() -> Way.backward(backward(algorithm, arriving, result)));
                     }
                     if (turns()) {
-                        ways.add(
-                                () -> Way.forward(turned(algorithm, arriving, result), new Arrangement.Turned(), null));
+                        add(
+                                ways,
+                                algorithm,
+                                result,
+                                ending,
+                                after -> Way.forward(
+                                        turned(algorithm, arriving, result, after), new Arrangement.Turned(), null));
                     }
                 }
             }
-            if (PhasedTranspose.fits(layer)) {
+            if (addsLater && PhasedTranspose.fits(layer)) {
                 ways.add(() -> new PhasedTranspose(layer, batch).way(arriving));
             }
         }
         return ways;
+    }
+
+    /** Winograd's code has no further operands, and what oneDNN lays out as it likes cannot be matched by one. */
+    private static void add(List<LazyWay> ways, int algorithm, Layout result, Ending ending, EndedWay way) {
+        boolean within = algorithm == dnnl_convolution_direct && !result.isOpen();
+        if (!ending.adds()) {
+            ways.add(() -> way.generate(ending.afterAddition()));
+        } else if (within) {
+            ways.add(() -> way.generate(ending.within(result)).adding());
+        } else if (ending.canFollow(result.type())) {
+            ways.add(() -> way.generate(PostOps.NONE));
+        }
     }
 
     /**
@@ -208,7 +229,7 @@ final class ConvolutionWays {
         }
     }
 
-    private Primitive turned(int algorithm, Layout arriving, Layout result) {
+    private Primitive turned(int algorithm, Layout arriving, Layout result, PostOps after) {
         long[] shape = weightsShape();
         Layout weights = Layout.any(arriving.type(), shape[1], shape[0], shape[2], shape[3]);
         int height = window.dilationHeight() * (window.kernelHeight() - 1);
@@ -217,7 +238,7 @@ final class ConvolutionWays {
             {height - window.padTop(), width - window.padLeft()},
             {height - window.padBottom(), width - window.padRight()}
         };
-        return forward(algorithm, new Operands(arriving, weights, result), null, padding, PostOps.NONE);
+        return forward(algorithm, new Operands(arriving, weights, result), null, padding, after);
     }
 
     /** Whether the transpose is itself a convolution. */
@@ -273,6 +294,11 @@ final class ConvolutionWays {
         return layer.groups() == 1
                 ? shape
                 : new long[] {layer.groups(), shape[0] / layer.groups(), shape[1], shape[2], shape[3]};
+    }
+
+    /** A way with something at its end. */
+    private interface EndedWay {
+        Way generate(PostOps after);
     }
 
     private record Operands(Layout source, Layout weights, Layout result) {}

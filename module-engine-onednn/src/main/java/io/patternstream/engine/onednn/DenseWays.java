@@ -5,7 +5,6 @@
 package io.patternstream.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_inner_product_backward_data_desc_init;
@@ -29,8 +28,8 @@ final class DenseWays {
         this.options = options;
     }
 
-    List<LazyWay> forward(boolean rectified) {
-        PostOps after = rectified ? PostOps.NONE.then(dnnl_eltwise_relu, 0, 0) : PostOps.NONE;
+    List<LazyWay> forward(Ending ending) {
+        PostOps after = ending.adds() ? PostOps.NONE : ending.afterAddition();
         List<LazyWay> ways = new ArrayList<>();
         for (int type : types()) {
             ways.add(() -> Way.forward(

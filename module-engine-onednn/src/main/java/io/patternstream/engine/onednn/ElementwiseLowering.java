@@ -5,12 +5,13 @@
 package io.patternstream.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_div;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_eq;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_ge;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_ne;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_clip;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_linear;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_pow;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.patternstream.engine.program.Instruction;
@@ -70,7 +71,10 @@ final class ElementwiseLowering {
         binaries.run(algorithm, first.whole(), second.whole(), target.whole());
     }
 
-    /** {@code r / (z + epsilon sign(z))}, and with epsilon 0 nothing where z is 0. */
+    /**
+     * {@code r / (z + epsilon sign(z))}, and with epsilon 0 nothing where z is 0: r times a power of -1, all in one
+     * pass over memory; the power of a number below what is normal stays finite.
+     */
     private void divide(double epsilon, Value r, Value z, Value result) {
         Layout given =
                 Binaries.common(plan.array(r).layout(), plan.array(z).layout()).withType(dnnl_f32);
@@ -78,18 +82,19 @@ final class ElementwiseLowering {
         Array arriving = plan.array(r, given);
         Array sum = plan.array(z, given).whole();
         Array zero = binaries.scalar(layout, 0);
-        Array denominator = Array.of(layout);
+        Array target = plan.resultOver(result, r, arriving).whole();
         PostOps ops = epsilon == 0 ? PostOps.NONE : PostOps.NONE.then(dnnl_eltwise_linear, 2 * epsilon, -epsilon);
-        int added = epsilon == 0 ? Binaries.operandOf(0) : Binaries.operandOf(1);
+        int added = epsilon == 0 ? 0 : 1;
         binaries.run(
                 epsilon == 0 ? dnnl_binary_eq : dnnl_binary_ge,
-                ops.then(dnnl_binary_add, layout),
+                ops.then(dnnl_binary_add, layout)
+                        .then(dnnl_eltwise_pow, 1, -1)
+                        .then(dnnl_eltwise_clip, -Float.MAX_VALUE, Float.MAX_VALUE)
+                        .then(dnnl_binary_mul, layout),
                 sum,
                 zero,
-                denominator,
-                Map.of(added, sum));
-        Array target = plan.resultOver(result, r, arriving).whole();
-        binaries.run(dnnl_binary_div, arriving.whole(), denominator, target);
+                target,
+                Map.of(Binaries.operandOf(added), sum, Binaries.operandOf(added + 3), arriving.whole()));
         if (epsilon == 0) {
             PostOps where = PostOps.NONE.then(dnnl_binary_mul, layout);
             binaries.run(dnnl_binary_ne, where, sum, zero, target, Map.of(Binaries.operandOf(0), target));

@@ -7,6 +7,7 @@ package io.patternstream.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_aBcd16b;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_format_kind_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_equal;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
@@ -158,6 +159,11 @@ final class Layout {
         Layout blocked = blocked(type, dimensions);
         long channels = (dimensions[1] + BLOCK - 1) / BLOCK * BLOCK;
         return same(blocked) ? blocked(type, dimensions[0], channels, dimensions[2], dimensions[3]) : this;
+    }
+
+    /** {@return whether a primitive is still to choose how this lies} */
+    boolean isOpen() {
+        return descriptor.format_kind() == dnnl_format_kind_any;
     }
 
     boolean isPlain() {

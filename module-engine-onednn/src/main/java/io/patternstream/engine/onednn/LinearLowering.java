@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 
 import io.patternstream.engine.program.Instruction;
 import io.patternstream.engine.program.LinearLayer;
@@ -24,23 +25,23 @@ import org.jspecify.annotations.Nullable;
 /** Layers with weights: the fastest way of each, and where its coefficients lie. */
 final class LinearLowering implements AutoCloseable {
     private final PlanBuilder plan;
+    private final Binaries binaries;
     private final WeightStore store;
     private final Options options;
     private final List<Held> held = new ArrayList<>();
 
-    LinearLowering(PlanBuilder plan, WeightStore store, Options options) {
+    LinearLowering(PlanBuilder plan, Binaries binaries, WeightStore store, Options options) {
         this.plan = plan;
+        this.binaries = binaries;
         this.store = store;
         this.options = options;
     }
 
     void lower(Instruction instruction) {
-        Value x = instruction.operand(0);
-        Value z = instruction.result();
         if (instruction.operator() instanceof Operator.Forward forward) {
-            lower(forward.layer(), x, z, forward.rectified(), true);
+            lower(forward.layer(), instruction, forward.rectified(), true);
         } else if (instruction.operator() instanceof Operator.Transpose transpose) {
-            lower(transpose.layer(), x, z, false, false);
+            lower(transpose.layer(), instruction, false, false);
         }
     }
 
@@ -86,20 +87,14 @@ final class LinearLowering implements AutoCloseable {
         held.clear();
     }
 
-    private void lower(LinearLayer layer, Value x, Value z, boolean rectified, boolean forward) {
-        Array input = layer.isDense() ? plan.plain(x) : plan.array(x);
-        Options options = options(x, z, forward);
-        String key = (forward ? "forward " : "transpose ")
-                + rectified
-                + layer.shape()
-                + layer.window()
-                + layer.groups()
-                + layer.input()
-                + x.shape().dimension(0)
-                + options
-                + input.layout().key();
-        List<LazyWay> ways = ways(layer, x.shape().dimension(0), rectified, forward, options);
-        Way way = this.options.measured() ? Tuner.fastest(key, input.layout(), ways) : Tuner.first(ways);
+    private void lower(LinearLayer layer, Instruction instruction, boolean rectified, boolean forward) {
+        Value x = instruction.operand(0);
+        Value z = instruction.result();
+        Value added = instruction.operands().size() == 1 ? null : instruction.operand(1);
+        Ending ending = added == null
+                ? Ending.of(rectified)
+                : new Ending(plan.array(added).layout().type(), rectified);
+        Way way = choose(layer, x, z, ending, forward);
         Held holder = new Held(way, layer, forward);
         held.add(holder);
         Map<Integer, Array> arguments = new LinkedHashMap<>();
@@ -108,6 +103,9 @@ final class LinearLowering implements AutoCloseable {
         if (holder.biasStorage != null) {
             Layout biases = Layout.plain(layer.shape().dimension(0));
             arguments.put(DNNL_ARG_BIAS, new Array(biases, holder.biasStorage, 0));
+        }
+        if (added != null && way.adds()) {
+            arguments.put(Binaries.operandOf(0), plan.array(added, way.output().withType(ending.added())));
         }
         Way.Finish finish = way.finish();
         Array output = finish == null ? plan.result(z, way.output()) : Array.of(way.output());
@@ -120,21 +118,42 @@ final class LinearLowering implements AutoCloseable {
                             Map.of(DNNL_ARG_FROM, output.as(finish.from()), DNNL_ARG_TO, target.as(finish.to())))
                     .linear();
         }
+        if (added != null && !way.adds()) {
+            Array sum = plan.array(z).whole();
+            Array more = plan.array(added, plan.array(z).layout()).whole();
+            binaries.run(dnnl_binary_add, ending.afterAddition(), sum, more, sum, Map.of());
+        }
+    }
+
+    private Way choose(LinearLayer layer, Value x, Value z, Ending ending, boolean forward) {
+        Layout given = (layer.isDense() ? plan.plain(x) : plan.array(x)).layout();
+        Options options = options(x, z, forward);
+        String key = (forward ? "forward " : "transpose ")
+                + ending
+                + layer.shape()
+                + layer.window()
+                + layer.groups()
+                + layer.input()
+                + x.shape().dimension(0)
+                + options
+                + given.key();
+        List<LazyWay> ways = ways(layer, x.shape().dimension(0), ending, forward, options);
+        return this.options.measured() ? Tuner.fastest(key, given, ending, ways) : Tuner.first(ways);
     }
 
     private Options options(Value x, Value z, boolean forward) {
-        Options chosen = plan.uses().onlyDivides(z) ? options.withoutWinograd() : options;
+        boolean exact = plan.uses().onlyDivides(z) || plan.uses().isUneven(x);
+        Options chosen = exact ? options.withoutWinograd() : options;
         return forward && plan.uses().isInput(x) ? chosen.withoutReduced() : chosen;
     }
 
-    private static List<LazyWay> ways(
-            LinearLayer layer, long batch, boolean rectified, boolean forward, Options options) {
+    private static List<LazyWay> ways(LinearLayer layer, long batch, Ending ending, boolean forward, Options options) {
         if (layer.isDense()) {
             DenseWays ways = new DenseWays(layer, batch, options);
-            return forward ? ways.forward(rectified) : ways.transpose();
+            return forward ? ways.forward(ending) : ways.transpose();
         }
         ConvolutionWays ways = new ConvolutionWays(layer, batch, options);
-        return forward ? ways.forward(rectified) : ways.transpose();
+        return forward ? ways.forward(ending) : ways.transpose(ending);
     }
 
     /** The coefficients of one step. */

@@ -22,8 +22,8 @@ final class Lowering implements AutoCloseable {
 
     Lowering(Program program, WeightStore weights, Options options) {
         this.plan = new PlanBuilder(program);
-        this.linear = new LinearLowering(plan, weights, options);
         Binaries binaries = new Binaries(plan);
+        this.linear = new LinearLowering(plan, binaries, weights, options);
         this.elementwise = new ElementwiseLowering(plan, binaries);
         this.pools = new PoolLowering(plan, program);
         this.moves = new MoveLowering(plan);
@@ -42,6 +42,7 @@ final class Lowering implements AutoCloseable {
         int position = 0;
         for (Section section : program.sections()) {
             plan.section();
+            sums.section();
             for (Instruction instruction : section.instructions()) {
                 plan.at(position++);
                 lower(instruction);

@@ -45,24 +45,8 @@ final class Reorder {
 
     /** {@return how long it takes} */
     static long nanos(Layout from, Layout to) {
-        dnnl_stream stream = Onednn.stream();
-        try (Primitive primitive = primitive(from, to);
-                Scratch a = new Scratch(from);
-                Scratch b = new Scratch(to);
-                Scratch scratch = new Scratch(primitive.scratchpad());
-                NativeStep step = new NativeStep(
-                        primitive,
-                        stream,
-                        Map.of(
-                                DNNL_ARG_FROM,
-                                a.array(),
-                                DNNL_ARG_TO,
-                                b.array(),
-                                DNNL_ARG_SCRATCHPAD,
-                                scratch.array()))) {
-            return Tuner.fastestRun(step, Long.MAX_VALUE);
-        } finally {
-            Onednn.destroy(stream);
+        try (Primitive primitive = primitive(from, to)) {
+            return Tuner.nanos(primitive, Map.of(DNNL_ARG_FROM, from, DNNL_ARG_TO, to));
         }
     }
 

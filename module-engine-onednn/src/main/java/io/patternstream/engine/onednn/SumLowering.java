@@ -33,10 +33,16 @@ final class SumLowering {
     private final PlanBuilder plan;
     private final Binaries binaries;
     private final Map<Value, double[]> sums = new HashMap<>();
+    private final Map<Value, Array> means = new HashMap<>();
 
     SumLowering(PlanBuilder plan, Binaries binaries) {
         this.plan = plan;
         this.binaries = binaries;
+    }
+
+    /** Begins the next section. */
+    void section() {
+        means.clear();
     }
 
     void lower(Instruction instruction) {
@@ -63,13 +69,19 @@ final class SumLowering {
         boolean perChannel = weights.count() == 1 || weights.count() == shape.dimension(1);
         double[] factors = weights.toArray();
         if (perChannel && hasPlanes(shape)) {
-            Array means = averaged(plan.array(a, plan.array(a).layout().withType(dnnl_f32)));
+            Array means = means(a);
             int channels = Math.toIntExact(means.layout().elements()) / result.length; // perhaps filled up with zeros
             double[] filled = factors.length == 1 ? factors : Arrays.copyOf(factors, channels);
             addUp(means, shape.dimension(2) * shape.dimension(3), filled, result);
         } else {
             addUp(plan.plain(a), 1, factors, result);
         }
+    }
+
+    /** Sums of one value with several weights read its planes once. */
+    private Array means(Value a) {
+        return means.computeIfAbsent(
+                a, key -> averaged(plan.array(a, plan.array(a).layout().withType(dnnl_f32))));
     }
 
     private void signed(Value a, Value z, double[] result) {

@@ -36,10 +36,11 @@ final class Tuner {
      *
      * @param key equal for equal ways, in the same order
      * @param given layout of the input as it will be; ways that read another pay for the reordering
+     * @param ending of all ways; those that do not add themselves pay for the addition
      * @param ways at least one that oneDNN has
      * @return the fastest, closed by the caller
      */
-    static Way fastest(String key, Layout given, List<LazyWay> ways) {
+    static Way fastest(String key, Layout given, Ending ending, List<LazyWay> ways) {
         synchronized (CHOICES) {
             OptionalInt known = CHOICES.of(key);
             if (known.isPresent() && known.getAsInt() < ways.size()) {
@@ -53,7 +54,7 @@ final class Tuner {
             long least = Long.MAX_VALUE;
             for (int i = 0; i < ways.size(); i++) {
                 Way way = generate(ways.get(i));
-                long nanos = way == null ? Long.MAX_VALUE : measure(way, given, least);
+                long nanos = way == null ? Long.MAX_VALUE : measure(way, given, ending, least);
                 if (way != null && (best == null || nanos < least)) {
                     close(best);
                     best = way;
@@ -123,30 +124,43 @@ final class Tuner {
         }
     }
 
-    private static long measure(Way way, Layout given, long toBeat) {
-        Map<Integer, Array> arrays = arguments(way);
-        long address =
-                room(arrays.values().stream().mapToLong(Tuner::padded).sum()).address();
-        for (Array array : arrays.values()) {
-            array.storage().place(address);
-            address += padded(array);
-        }
-        for (int argument : new int[] {way.inputArgument(), DNNL_ARG_WEIGHTS}) {
-            Array array = Objects.requireNonNull(arrays.get(argument));
-            BytePointer.memset(array.pointer(), ANY_SMALL_NUMBER, array.layout().bytes());
-        }
-        dnnl_stream stream = Onednn.stream();
+    /** {@return how long a primitive takes on memory that it may read and write anywhere} */
+    static long nanos(Primitive primitive, Map<Integer, Layout> layouts) {
+        Map<Integer, Array> arrays = new LinkedHashMap<>();
+        layouts.forEach((argument, layout) -> arrays.put(argument, Array.of(layout)));
+        arrays.put(DNNL_ARG_SCRATCHPAD, Array.of(primitive.scratchpad()));
+        return nanos(primitive, arrays, Long.MAX_VALUE);
+    }
+
+    private static long measure(Way way, Layout given, Ending ending, long toBeat) {
         long reordering = way.input().same(given) ? 0 : Reorder.nanos(given, way.input());
         Way.Finish finish = way.finish();
         long finishing = finish == null ? 0 : Reorder.nanos(finish.from(), finish.to());
-        try (NativeStep step = new NativeStep(way.primitive(), stream, arrays)) {
-            return reordering + finishing + fastestRun(step, toBeat);
-        } finally {
-            Onednn.destroy(stream);
+        long adding = ending.adds() && !way.adds() ? Binaries.nanosOfAddition(way.result()) : 0;
+        return reordering + finishing + adding + nanos(way.primitive(), arguments(way, ending), toBeat);
+    }
+
+    private static long nanos(Primitive primitive, Map<Integer, Array> arrays, long toBeat) {
+        synchronized (CHOICES) {
+            NativeMemory.Block block =
+                    room(arrays.values().stream().mapToLong(Tuner::padded).sum());
+            long address = block.address();
+            for (Array array : arrays.values()) {
+                array.storage().place(address);
+                BytePointer.memset(
+                        array.pointer(), ANY_SMALL_NUMBER, array.layout().bytes());
+                address += padded(array);
+            }
+            dnnl_stream stream = Onednn.stream();
+            try (NativeStep step = new NativeStep(primitive, stream, arrays)) {
+                return fastestRun(step, toBeat);
+            } finally {
+                Onednn.destroy(stream);
+            }
         }
     }
 
-    private static Map<Integer, Array> arguments(Way way) {
+    private static Map<Integer, Array> arguments(Way way, Ending ending) {
         Map<Integer, Array> arrays = new LinkedHashMap<>();
         arrays.put(way.inputArgument(), Array.of(way.input()));
         arrays.put(DNNL_ARG_WEIGHTS, Array.of(way.weights()));
@@ -154,6 +168,9 @@ final class Tuner {
         arrays.put(DNNL_ARG_SCRATCHPAD, Array.of(way.primitive().scratchpad()));
         if (way.inputArgument() == DNNL_ARG_SRC) {
             arrays.put(DNNL_ARG_BIAS, Array.of(Layout.plain(way.output().dimension(1))));
+        }
+        if (way.adds()) {
+            arrays.put(Binaries.operandOf(0), Array.of(way.output().withType(ending.added())));
         }
         return arrays;
     }

@@ -15,12 +15,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Who reads which value of a program. */
 final class Uses {
     private final Map<Value, Integer> last = new HashMap<>();
     private final Map<Value, List<Instruction>> readers = new HashMap<>();
+    private final Map<Value, Instruction> makers = new HashMap<>();
     private final Set<Value> outputs = new HashSet<>();
     private final Set<Value> inputs = new HashSet<>();
 
@@ -28,6 +30,7 @@ final class Uses {
         int position = 0;
         for (Section section : program.sections()) {
             for (Instruction instruction : section.instructions()) {
+                makers.put(instruction.result(), instruction);
                 for (Value operand : instruction.operands()) {
                     last.put(operand, position);
                     readers.computeIfAbsent(operand, key -> new ArrayList<>()).add(instruction);
@@ -71,8 +74,35 @@ final class Uses {
                 && readers(value).stream().allMatch(reader -> divides(reader, value));
     }
 
+    /**
+     * Tells whether a value may be huge in one place and small in the next: relevance, which goes with what a layer came to,
+     * divided by something that may be smaller. Winograd's tiles would leave the neighbours rounding of the size of the largest.
+     */
+    boolean isUneven(Value value) {
+        Instruction maker = makers.get(value);
+        return maker != null && maker.operator() instanceof Operator.Divide && isSmaller(maker.operand(1));
+    }
+
+    private boolean isSmaller(Value divisor) {
+        Instruction maker = Objects.requireNonNull(makers.get(divisor));
+        if (maker.operator() instanceof Operator.Add) {
+            return maker.operands().stream().allMatch(this::isSmaller);
+        }
+        return maker.operator() instanceof Operator.Forward forward
+                && !forward.layer().coefficients().dominates()
+                && (maker.operands().size() == 1 || isSmaller(maker.operand(1)));
+    }
+
+    /** Whether an instruction does nothing but add a value to others. */
+    private static boolean adds(Instruction reader, Value value) {
+        boolean layer =
+                reader.operator() instanceof Operator.Forward || reader.operator() instanceof Operator.Transpose;
+        return reader.operator() instanceof Operator.Add
+                || (layer && reader.operands().size() == 2 && reader.operand(1).equals(value));
+    }
+
     private boolean divides(Instruction reader, Value value) {
-        if (reader.operator() instanceof Operator.Add) {
+        if (adds(reader, value)) {
             return onlyDivides(reader.result());
         }
         return (reader.operator() instanceof Operator.Divide || reader.operator() instanceof Operator.SignedSum)

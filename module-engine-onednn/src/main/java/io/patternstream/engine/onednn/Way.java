@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights layout of the weights
  * @param output layout of what the primitive writes
  * @param finish what is done to that; null for nothing
+ * @param adds whether the primitive itself adds what is to be added
  */
 record Way(
         Primitive primitive,
@@ -27,13 +28,25 @@ record Way(
         Layout input,
         Layout weights,
         Layout output,
-        @Nullable Finish finish)
+        @Nullable Finish finish,
+        boolean adds)
         implements AutoCloseable {
 
     /** A forward primitive. */
     static Way forward(Primitive primitive, Arrangement arrangement, @Nullable Finish finish) {
         return new Way(
-                primitive, arrangement, primitive.source(), primitive.weights(), primitive.destination(), finish);
+                primitive,
+                arrangement,
+                primitive.source(),
+                primitive.weights(),
+                primitive.destination(),
+                finish,
+                false);
+    }
+
+    /** The same, where the primitive adds. */
+    Way adding() {
+        return new Way(primitive, arrangement, input, weights, output, finish, true);
     }
 
     /** A backward primitive. */
@@ -44,7 +57,8 @@ record Way(
                 primitive.destinationGradient(),
                 primitive.weights(),
                 primitive.sourceGradient(),
-                null);
+                null,
+                false);
     }
 
     /** {@return layout of the layer's result} */

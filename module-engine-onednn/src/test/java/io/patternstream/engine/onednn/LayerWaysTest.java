@@ -57,7 +57,8 @@ final class LayerWaysTest {
     void denseLayersOfAnySize(int inputs, int outputs) {
         RandomLayer random = RandomLayer.dense(inputs, outputs);
         DenseWays ways = new DenseWays(random.layer(), RandomLayer.BATCH, WayRunner.options());
-        compare(random, ways.forward(false), ways.transpose());
+        compare(random, WayRunner.PLAIN, ways.forward(WayRunner.PLAIN), ways.transpose());
+        compare(random, WayRunner.ADDING, ways.forward(WayRunner.ADDING), ways.transpose());
         runner.check(2);
     }
 
@@ -67,13 +68,17 @@ final class LayerWaysTest {
         }
         RandomLayer random = RandomLayer.convolution(inputs, outputs, groups, size, window);
         ConvolutionWays ways = new ConvolutionWays(random.layer(), RandomLayer.BATCH, WayRunner.options());
-        compare(random, ways.forward(false), ways.transpose());
+        for (Ending ending : List.of(WayRunner.PLAIN, WayRunner.ADDING)) {
+            compare(random, ending, ways.forward(ending), ways.transpose(ending));
+        }
     }
 
-    private void compare(RandomLayer random, List<LazyWay> forward, List<LazyWay> transpose) {
+    private void compare(RandomLayer random, Ending ending, List<LazyWay> forward, List<LazyWay> transpose) {
         List<double[]> exact = random.expected();
         List<double[]> rounded = random.rounded().expected();
-        runner.compare("forward", random.layer(), forward, random.x(), exact.get(0), rounded.get(0));
-        runner.compare("transpose", random.layer(), transpose, random.r(), exact.get(1), rounded.get(1));
+        WayRunner.Case up = new WayRunner.Case("forward", random.layer(), ending, random.x());
+        WayRunner.Case down = new WayRunner.Case("transpose", random.layer(), ending, random.r());
+        runner.compare(up, forward, exact.get(0), rounded.get(0));
+        runner.compare(down, transpose, exact.get(1), rounded.get(1));
     }
 }

@@ -6,15 +6,21 @@ package io.patternstream.engine.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.program.LinearLayer;
 import io.patternstream.engine.spi.Precision;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +39,11 @@ final class WayRunner {
     /** Of each value: half of bfloat16's last place, which has 8 significant bits. */
     private static final double ROUNDING = 1.0 / 256;
 
+    static final Ending PLAIN = Ending.of(false);
+
+    /** Adds float32 values, then rectifies: which {@link #ended} does, too. */
+    static final Ending ADDING = new Ending(dnnl_f32, true);
+
     private final List<String> wrong = new ArrayList<>();
     private int computed;
     private int reduced;
@@ -45,24 +56,23 @@ final class WayRunner {
     /**
      * Runs ways.
      *
-     * @param what said of those that are wrong
-     * @param layer the layer
+     * @param test what they compute
      * @param ways all of them
-     * @param x what they read
-     * @param exact expected
+     * @param exact expected without what is added
      * @param rounded expected of input and weights in bfloat16
      */
-    void compare(String what, LinearLayer layer, List<LazyWay> ways, Tensor x, double[] exact, double[] rounded) {
+    void compare(Case test, List<LazyWay> ways, double[] exact, double[] rounded) {
         for (int i = 0; i < ways.size(); i++) {
             try (Way way = ways.get(i).generate()) {
                 boolean rounds = way.weights().type() == dnnl_bf16;
                 double rounding = way.result().type() == dnnl_bf16 ? ROUNDING : 0;
-                double error = error(run(way, layer, x), rounds ? rounded : exact, rounding);
+                double error = error(run(way, test), ended(test, rounds ? rounded : exact), rounding);
                 computed++;
                 reduced += rounds ? 1 : 0;
                 if (!(error < TOLERANCE)) {
-                    wrong.add(what + " " + i + " of " + ways.size() + (rounds ? " in bf16" : "") + " by " + error + ": "
-                            + layer.shape() + " on " + layer.input() + " " + layer.window());
+                    wrong.add(test.what + (way.adds() ? " adding " : " ") + i + " of " + ways.size()
+                            + (rounds ? " in bf16" : "") + " by " + error + ": " + test.layer.shape() + " on "
+                            + test.layer.input() + " " + test.layer.window());
                 }
             } catch (OnednnException e) {
                 assertThat(e.unimplemented()).as(e.getMessage()).isTrue();
@@ -77,7 +87,23 @@ final class WayRunner {
         assertThat(reduced).isGreaterThanOrEqualTo(options().reduced() ? least / 4 : 0);
     }
 
-    private static float[] run(Way way, LinearLayer layer, Tensor x) {
+    /** What is added to value i. */
+    private static double added(int i) {
+        return i % 7 - 3;
+    }
+
+    private static double[] ended(Case test, double[] sums) {
+        double[] ended = sums.clone();
+        for (int i = 0; test.ending.adds() && i < ended.length; i++) {
+            ended[i] += added(i);
+            ended[i] = test.ending.rectified() ? Math.max(0, ended[i]) : ended[i];
+        }
+        return ended;
+    }
+
+    private static float[] run(Way way, Case test) {
+        LinearLayer layer = test.layer;
+        Tensor x = test.x;
         try (Room room = new Room();
                 WeightStore.Shared weights = new WeightStore().weights(layer, way.weights(), way.arrangement());
                 WeightStore.Shared biases = new WeightStore().biases(layer)) {
@@ -96,6 +122,9 @@ final class WayRunner {
             Array written = room.array(way.output());
             arguments.put(way.outputArgument(), written);
             arguments.put(DNNL_ARG_SCRATCHPAD, room.array(way.primitive().scratchpad()));
+            if (way.adds()) {
+                arguments.put(Binaries.operandOf(0), addition(room, way.output().withType(dnnl_f32)));
+            }
             execute(way.primitive(), arguments);
             Array result = written;
             Way.Finish finish = way.finish();
@@ -105,8 +134,41 @@ final class WayRunner {
                         finish.primitive(),
                         Map.of(DNNL_ARG_FROM, written.as(finish.from()), DNNL_ARG_TO, result.as(finish.to())));
             }
+            if (test.ending.adds() && !way.adds()) {
+                add(test.ending, room, result);
+            }
             return plain(room, result);
         }
+    }
+
+    private static void add(Ending ending, Room room, Array result) {
+        Layout layout = result.layout().whole();
+        try (Primitive primitive =
+                Binaries.primitive(dnnl_binary_add, ending.afterAddition(), layout, layout, layout)) {
+            Array addition = addition(room, result.layout());
+            execute(
+                    primitive,
+                    Map.of(
+                            DNNL_ARG_SRC_0,
+                            result.whole(),
+                            DNNL_ARG_SRC_1,
+                            addition.whole(),
+                            DNNL_ARG_DST,
+                            result.whole(),
+                            DNNL_ARG_SCRATCHPAD,
+                            room.array(primitive.scratchpad())));
+        }
+    }
+
+    private static Array addition(Room room, Layout layout) {
+        Array plain = room.array(Layout.plain(layout.dimensions()));
+        FloatBuffer floats = plain.floats();
+        for (int i = 0; floats.hasRemaining(); i++) {
+            floats.put((float) added(i));
+        }
+        Array addition = room.array(layout);
+        Reorder.run(plain, addition);
+        return addition;
     }
 
     private static float[] plain(Room room, Array result) {
@@ -138,6 +200,16 @@ final class WayRunner {
         }
         return worst == 0 ? 0 : worst / largest;
     }
+
+    /**
+     * What ways compute.
+     *
+     * @param what said of those that are wrong
+     * @param layer the layer
+     * @param ending of its sums
+     * @param x what they read
+     */
+    record Case(String what, LinearLayer layer, Ending ending, Tensor x) {}
 
     /** Memory for arrays. */
     private static final class Room implements AutoCloseable {

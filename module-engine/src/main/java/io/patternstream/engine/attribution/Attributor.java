@@ -18,17 +18,12 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.Program;
-import io.patternstream.engine.rule.Method;
-import io.patternstream.engine.rule.MethodRegistry;
 import io.patternstream.engine.rule.Procedure;
-import io.patternstream.engine.rule.Support;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Explains batches in the backend's own precision. Belongs to one thread; closing frees what was prepared. */
 public final class Attributor implements AutoCloseable {
@@ -36,7 +31,7 @@ public final class Attributor implements AutoCloseable {
     private final ModelDescription model;
     private final List<LayerWeights> layers;
     private final Session session;
-    private final PatternSource patterns;
+    private final Jobs jobs;
 
     private Attributor(
             Network network,
@@ -48,7 +43,7 @@ public final class Attributor implements AutoCloseable {
         this.model = model;
         this.layers = layers;
         this.session = session;
-        this.patterns = patterns;
+        this.jobs = new Jobs(network, model, patterns);
     }
 
     /**
@@ -105,9 +100,10 @@ public final class Attributor implements AutoCloseable {
         Tensor batch = request.input();
         requireShape(batch.shape());
         request.targets().forEach(targets -> Targets.require(targets, model.classes()));
-        List<Job> jobs = jobs(request.methods(), request.start());
-        Schedule schedule = Schedule.of(network, jobs);
-        try (Run run = session.prepare(schedule, batch.shape().dimension(0), snapshot(jobs))) {
+        Jobs.Ready ready = this.jobs.of(request.methods(), request.start());
+        List<Job> jobs = ready.jobs();
+        Schedule schedule = ready.schedule();
+        try (Run run = session.prepare(schedule, batch.shape().dimension(0), ready.snapshot())) {
             run.forward(batch);
             Values logits = run.output(network.output());
             Tensor rounded = logits.rounded();
@@ -138,41 +134,14 @@ public final class Attributor implements AutoCloseable {
      * @throws ExplainException if a method does not apply or patterns are missing
      */
     public Program program(List<String> methods, int samples) {
-        List<Job> jobs = jobs(methods, null);
-        Schedule schedule = Schedule.of(network, jobs);
-        return Recording.of(network, model, layers, schedule, samples, snapshot(jobs))
+        Jobs.Ready ready = jobs.of(methods, null);
+        return Recording.of(network, model, layers, ready.schedule(), samples, ready.snapshot())
                 .program();
     }
 
     @Override
     public void close() {
         session.close();
-    }
-
-    /** Everything that can be refused is refused before the forward pass. */
-    private List<Job> jobs(List<String> names, @Nullable StartValue asked) {
-        List<Method> methods = names.stream().map(MethodRegistry::find).toList();
-        methods.forEach(method -> Support.require(method, network, model.name()));
-        Optional<PatternSnapshot> snapshot =
-                methods.stream().anyMatch(Method::needsPatterns) ? patterns.current() : Optional.empty();
-        List<Job> jobs = new ArrayList<>();
-        for (Method method : methods) {
-            PatternSnapshot active = method.needsPatterns() ? snapshot.orElseThrow(() -> noPatterns(method)) : null;
-            StartValue start = asked != null && method.honoursStart() ? asked : method.start();
-            if (method.procedure() instanceof Procedure.Backward backward) {
-                backward.composite().requireLayers(network);
-            }
-            jobs.add(Job.of(method, start, active, network));
-        }
-        return jobs;
-    }
-
-    private static @Nullable PatternSnapshot snapshot(List<Job> jobs) {
-        return jobs.stream()
-                .map(Job::patterns)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
     }
 
     /** The results of the methods that need forward passes of their own, in the order of the request. */
@@ -196,13 +165,6 @@ public final class Attributor implements AutoCloseable {
                 job.start(),
                 Optional.ofNullable(job.patterns()),
                 conservation);
-    }
-
-    private ExplainException noPatterns(Method method) {
-        return new ExplainException(
-                ErrorType.PATTERNS_UNAVAILABLE,
-                "method '" + method.name() + "' needs patterns and none are active yet for model '" + model.name()
-                        + "'; give a pattern file or wait for the first snapshot");
     }
 
     private void requireShape(Shape batch) {

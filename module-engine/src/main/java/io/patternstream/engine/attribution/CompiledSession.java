@@ -99,5 +99,11 @@ final class CompiledSession implements Session {
         }
     }
 
-    private record Key(Schedule schedule, int samples) {}
+    private record Key(Schedule schedule, int samples) {
+        /** Tells the few kept programs apart well enough; to hash every rule of a schedule takes longer than a small layer. */
+        @Override
+        public int hashCode() {
+            return 31 * schedule.passes().size() + samples;
+        }
+    }
 }

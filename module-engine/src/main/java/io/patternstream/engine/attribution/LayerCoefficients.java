@@ -51,6 +51,16 @@ final class LayerCoefficients implements Coefficients {
     }
 
     @Override
+    public boolean nonNegative() {
+        return key.weights.isNonNegative() && key.bias.isNonNegative();
+    }
+
+    @Override
+    public boolean dominates() {
+        return key.weights.dominates() && key.bias.dominates();
+    }
+
+    @Override
     public double[] bias() {
         return key.bias.apply(layer.bias().toArray());
     }

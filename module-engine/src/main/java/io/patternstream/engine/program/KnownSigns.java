@@ -39,6 +39,9 @@ final class KnownSigns extends Rewriting {
                     || activate.function() instanceof Nonlinearity.HardSigmoid
                     || activate.function() instanceof Nonlinearity.Softplus;
         }
+        if (operator instanceof Operator.Forward forward) {
+            return forward.layer().coefficients().nonNegative() && nonNegative.containsAll(operands);
+        }
         if (operator instanceof Operator.Rearrange rearrange && rearrange.map().fill() < 0) {
             return false;
         }

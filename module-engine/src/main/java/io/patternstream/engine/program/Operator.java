@@ -19,7 +19,7 @@ public sealed interface Operator {
     record Input() implements Operator {}
 
     /**
-     * {@code z = W x + b}; operand x.
+     * {@code z = W x + b}; operand x, and perhaps one that is added to z.
      *
      * @param layer the layer
      * @param rectified whether the result is {@code max(z, 0)}
@@ -27,7 +27,7 @@ public sealed interface Operator {
     record Forward(LinearLayer layer, boolean rectified) implements Operator {}
 
     /**
-     * {@code W^T r}; operand r.
+     * {@code W^T r}; operand r, and perhaps one that is added to the result.
      *
      * @param layer the layer
      */

@@ -8,7 +8,6 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Window;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PooledGates extends Rewriting {
     private static final Nonlinearity RELU = new Nonlinearity.Relu();
 
-    private final Set<Value> readOnce = new HashSet<>();
+    private final Set<Value> readOnce;
     private final Map<Instruction, Value> pools = new HashMap<>();
     private final Map<Value, Instruction> returns = new HashMap<>();
 
@@ -31,18 +30,7 @@ final class PooledGates extends Rewriting {
     }
 
     private PooledGates(Program program) {
-        Set<Value> again = new HashSet<>();
-        for (Section section : program.sections()) {
-            again.addAll(section.outputs());
-            for (Instruction instruction : section.instructions()) {
-                for (Value operand : instruction.operands()) {
-                    if (!readOnce.add(operand)) {
-                        again.add(operand);
-                    }
-                }
-            }
-        }
-        readOnce.removeAll(again);
+        this.readOnce = ReadOnce.in(program);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class RectifierFusion extends Rewriting {
     void rewrite(Instruction instruction) {
         Value y = rectified.get(instruction.result());
         if (y != null && instruction.operator() instanceof Operator.Forward forward) {
-            emit(new Operator.Forward(forward.layer(), true), y, instruction.operand(0));
+            emit(new Instruction(new Operator.Forward(forward.layer(), true), instruction.operands(), y));
         } else if (isGate(instruction) && rectified.containsKey(instruction.operand(1))) {
             emit(
                     instruction.operator(),

@@ -64,6 +64,16 @@ public record Modifier(double positive, double negative, int power) {
         return positive == 0;
     }
 
+    /** {@return whether no result is below 0} */
+    public boolean isNonNegative() {
+        return positive >= 0 && (power == 1 ? negative <= 0 : negative >= 0);
+    }
+
+    /** {@return whether no result is below its argument} */
+    public boolean dominates() {
+        return power == 1 && positive >= 1 && negative <= 1;
+    }
+
     /**
      * Modifies one value.
      *

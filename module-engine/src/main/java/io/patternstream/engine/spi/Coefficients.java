@@ -30,6 +30,16 @@ public interface Coefficients {
         }
     }
 
+    /** {@return whether it is known that no weight and no bias is below 0} */
+    default boolean nonNegative() {
+        return false;
+    }
+
+    /** {@return whether it is known that no weight and no bias is below that of the model's own layer} */
+    default boolean dominates() {
+        return false;
+    }
+
     /** {@return a copy of the biases, {@code [O]}, float64} */
     double[] bias();
 }

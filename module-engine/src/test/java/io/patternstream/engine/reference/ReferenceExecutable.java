@@ -164,13 +164,17 @@ final class ReferenceExecutable implements Executable {
         }
         if (operator instanceof Operator.Forward forwards) {
             LinearKernel<ReferenceArray> layer = compiler.prepare(forwards.layer());
-            ReferenceArray z = layer.forward(operands.get(0));
+            ReferenceArray z = added(layer.forward(operands.get(0)), operands);
             return forwards.rectified() ? interpreter.rectified(z) : z;
         }
         if (operator instanceof Operator.Transpose transpose) {
-            return compiler.prepare(transpose.layer()).transpose(operands.get(0));
+            return added(compiler.prepare(transpose.layer()).transpose(operands.get(0)), operands);
         }
         return interpreter.run(operator, operands, result.shape());
+    }
+
+    private ReferenceArray added(ReferenceArray result, List<ReferenceArray> operands) {
+        return operands.size() == 1 ? result : kernels.add(result, operands.get(1));
     }
 
     private ReferenceArray value(Value value) {
