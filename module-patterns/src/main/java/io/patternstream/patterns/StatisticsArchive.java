@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 final class StatisticsArchive {
     /** The label that holds the model's name. */
-    static final String MODEL = "model";
+    static final String MODEL = "model_name";
 
     private static final String MARK = "statistics.";
     private static final String WEIGHTS = "weights";

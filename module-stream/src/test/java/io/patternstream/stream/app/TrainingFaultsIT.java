@@ -69,12 +69,12 @@ final class TrainingFaultsIT {
                 topics.snapshots("many", offsets("shared", 192, 192, 192));
                 int before = second.metrics.loads.size();
                 first.stop();
-                ToyTopics.until("the second has all", () -> second.metrics.loads.size() == 3);
+                ToyTopics.until("the second has all", () -> second.metrics.loads.size() >= 3);
                 topics.fill("shared", 3, 100, 3);
                 Map<Map<String, Long>, Payload> shared = topics.snapshots("many", offsets("shared", 288, 288, 288));
 
                 // Then
-                assertThat(before).isBetween(1, 2);
+                assertThat(before).isPositive();
                 assertThat(second.metrics.loads).containsOnly(StateLoad.RESTORED);
                 try (ToyService alone = start("alone", "shared")) {
                     Map<Map<String, Long>, Payload> single =
