@@ -47,10 +47,11 @@ final class ConvolutionMoments {
                     "statistics of " + batch + " images of " + z.shape().inner() + " at once count " + rows
                             + " rows, more than " + MOST_ROWS + "; use smaller batches");
         }
-        Primitive gradient = new ConvolutionWays(layer, batch, Options.EXACT)
-                .weightGradient(plan.array(x).layout());
-        Array inputs = plan.array(x, gradient.source());
-        Array outputs = plan.array(z, gradient.destinationGradient());
+        Array given = plan.array(x);
+        Array outputs = plan.array(z);
+        Primitive gradient = new ConvolutionWays(filledUp(given.layout(), outputs.layout()), batch, Options.EXACT)
+                .weightGradient(given.layout().whole());
+        Array inputs = fitted(given, gradient.source());
         Array shifted = shared.shifted(centring, inputs);
         Inside inside = isPadded() ? inside(batch) : null;
         for (boolean positive : new boolean[] {true, false}) {
@@ -62,6 +63,35 @@ final class ConvolutionMoments {
         }
     }
 
+    /**
+     * The layer with the channels that fill up the last block of its arrays, which hold zeros: whole blocks are what oneDNN
+     * has fast code for. Nobody reads what they come to.
+     */
+    private LinearLayer filledUp(Layout inputs, Layout outputs) {
+        if (layer.groups() > 1) {
+            return layer;
+        }
+        int channels = Math.toIntExact(inputs.whole().dimension(1));
+        int neurons = Math.toIntExact(outputs.whole().dimension(1));
+        Shape weights = Shape.of(
+                neurons, channels, layer.shape().dimension(2), layer.shape().dimension(3));
+        Shape input =
+                Shape.of(channels, layer.input().dimension(1), layer.input().dimension(2));
+        return new LinearLayer(layer.coefficients(), weights, layer.requiredWindow(), 1, input);
+    }
+
+    /** An array with what fills up its last block as a primitive wants it, reordered where it lies otherwise. */
+    private Array fitted(Array array, Layout wanted) {
+        boolean filledUp = array.layout().dimension(1) != wanted.dimension(1);
+        Array given = filledUp ? array.whole() : array;
+        if (given.layout().same(wanted)) {
+            return given;
+        }
+        Array reordered = Array.of(wanted);
+        plan.reorder(given, reordered);
+        return reordered;
+    }
+
     private void report(boolean positive, Pass counted, Pass weighted) {
         MomentsReport.Border border = counted.inside == null || weighted.inside == null
                 ? null
@@ -69,6 +99,8 @@ final class ConvolutionMoments {
         MomentsReport.Sums sums = new MomentsReport.Sums(
                 0,
                 layer.shape().dimension(0),
+                Math.toIntExact(counted.weights.layout().elements()
+                        / counted.biases.layout().elements()),
                 new Floats(counted.weights),
                 new Floats(weighted.weights),
                 new Floats(counted.biases),
@@ -82,22 +114,23 @@ final class ConvolutionMoments {
     }
 
     /** One backward pass, over the inputs or over the shifted ones. */
-    private Pass pass(Primitive gradient, Array inputs, Array shifted, Array arriving, @Nullable Inside inside) {
+    private Pass pass(Primitive gradient, Array inputs, Array shifted, Array outputs, @Nullable Inside inside) {
+        Array arriving = fitted(outputs, gradient.destinationGradient());
         Array weights = Array.of(gradient.weightGradient());
-        Array biases = Array.of(Layout.plain(layer.shape().dimension(0)));
+        Array biases = Array.of(Layout.plain(gradient.destinationGradient().dimension(1)));
         plan.run(gradient, arguments(inputs, arriving, weights, biases))
                 .when(() -> !centring.isShifted())
                 .linear();
-        plan.run(gradient, arguments(shifted, arriving, weights, biases)).when(centring::isShifted);
+        plan.run(gradient, arguments(shifted, arriving, weights, biases))
+                .when(centring::isShifted);
         Array border = null;
         if (inside != null) {
             Array counts = Array.of(inside.gradient.weightGradient());
             Array unused = Array.of(Layout.plain(layer.shape().dimension(0)));
             Array given = Array.of(inside.gradient.destinationGradient());
-            plan.run(Reorder.primitive(arriving.layout(), given.layout()), Reorder.arguments(arriving, given))
+            plan.run(Reorder.primitive(outputs.layout(), given.layout()), Reorder.arguments(outputs, given))
                     .when(centring::isShifted);
-            plan.run(inside.gradient, arguments(inside.ones, given, counts, unused))
-                    .when(centring::isShifted);
+            plan.run(inside.gradient, arguments(inside.ones, given, counts, unused)).when(centring::isShifted);
             border = inOrder(counts);
         }
         return new Pass(inOrder(weights), biases, border);

@@ -52,6 +52,7 @@ final class DenseMoments {
                 MomentsReport.Sums all = new MomentsReport.Sums(
                         first,
                         count,
+                        layer.shape().dimension(1),
                         new Floats(counted),
                         new Floats(products),
                         new Floats(rows),

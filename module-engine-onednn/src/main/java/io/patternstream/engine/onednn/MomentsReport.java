@@ -65,8 +65,9 @@ final class MomentsReport {
      *
      * @param first the first neuron
      * @param count of neurons
-     * @param inputs D, {@code [count, inputs]}
-     * @param products P, {@code [count, inputs]}
+     * @param distance from a neuron's values in D and P to the next one's
+     * @param inputs D, {@code [count, distance]}
+     * @param products P, likewise
      * @param rows number of rows, one per neuron of the layer
      * @param outputs sums of e, one per neuron of the layer
      * @param border null where there is no padding
@@ -74,6 +75,7 @@ final class MomentsReport {
     record Sums(
             int first,
             int count,
+            int distance,
             Floats inputs,
             Floats products,
             Floats rows,
@@ -113,8 +115,8 @@ final class MomentsReport {
         int neuron = sums.first + index;
         double n = Math.rint(sums.rows.get().get(neuron));
         double shiftedY = n == 0 ? 0 : sums.outputs.get().get(neuron) / n;
-        sums.inputs.get().get(index * inputs, inputSums);
-        sums.products.get().get(index * inputs, products);
+        sums.inputs.get().get(index * sums.distance, inputSums);
+        sums.products.get().get(index * sums.distance, products);
         int from = k * inputs;
         double each = n == 0 ? 0 : 1 / n;
         for (int i = 0; i < inputs; i++) {

@@ -23,7 +23,7 @@ final class OnednnExecutable implements Executable {
     private final dnnl_stream stream;
     private final NativeMemory.Block arena;
     private final Step[][] sections;
-    private final Step[][] linear;
+    private final NativeStep[][] linear;
     private final Map<Value, FloatBuffer> boundary = new HashMap<>();
     private final int threads;
 
@@ -36,19 +36,19 @@ final class OnednnExecutable implements Executable {
         plan.constants().forEach((array, values) -> array.floats().put(values));
         plan.boundary().forEach((value, array) -> boundary.put(value, array.floats()));
         this.sections = new Step[plan.sections().size()][];
-        this.linear = new Step[sections.length][];
+        this.linear = new NativeStep[sections.length][];
         for (int i = 0; i < sections.length; i++) {
             List<Step> steps = new ArrayList<>();
-            List<Step> bare = new ArrayList<>();
+            List<NativeStep> bare = new ArrayList<>();
             for (DraftStep draft : plan.sections().get(i)) {
                 Step step = draft.place(stream);
                 steps.add(step);
-                if (draft.isLinear()) {
-                    bare.add(step);
+                if (draft.isLinear() && step instanceof NativeStep layer) {
+                    bare.add(layer);
                 }
             }
             sections[i] = steps.toArray(Step[]::new);
-            linear[i] = bare.toArray(Step[]::new);
+            linear[i] = bare.toArray(NativeStep[]::new);
         }
     }
 
@@ -86,8 +86,8 @@ final class OnednnExecutable implements Executable {
     /** Runs only the layers with weights of a section: what the roofline is made of. */
     void runLinear(int section) {
         OpenMp.use(threads);
-        for (Step step : linear[section]) {
-            step.run();
+        for (NativeStep step : linear[section]) {
+            step.always();
         }
     }
 
