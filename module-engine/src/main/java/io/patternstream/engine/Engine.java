@@ -103,9 +103,25 @@ public final class Engine {
      * @return for one thread, closed by the caller
      */
     public ActivationSource newActivationSource() {
+        return newActivationSource(0);
+    }
+
+    /**
+     * Makes a source of training statistics that may leave out patches of large images: of a convolution with more than a number
+     * of output positions along a side it takes every second, third or k-th line and column, from the first on, k as small as
+     * will do.
+     *
+     * @param positions the number; 0 for all patches
+     * @return for one thread, closed by the caller
+     */
+    public ActivationSource newActivationSource(int positions) {
+        if (positions < 0) {
+            throw new IllegalArgumentException("positions must be at least 1, or 0 for all, but was " + positions);
+        }
         return backends.chosen() instanceof KernelsProvider provider
-                ? observer(provider.create(options.threads()))
-                : CompiledObserver.create(model.network(), model.description(), model.layers(), statistics.acquire());
+                ? observer(provider.create(options.threads()), positions)
+                : CompiledObserver.create(
+                        model.network(), model.description(), model.layers(), statistics.acquire(), positions);
     }
 
     /**
@@ -145,7 +161,7 @@ public final class Engine {
     public Optional<Roofline> newStatisticsRoofline(int batch) {
         return backends.chosen() instanceof KernelsProvider
                 ? Optional.empty()
-                : statistics.roofline(CompiledObserver.program(model.network(), batch));
+                : statistics.roofline(CompiledObserver.program(model.network(), batch, 0));
     }
 
     private Attributor attributor(Compiler acquired) {
@@ -177,9 +193,9 @@ public final class Engine {
         }
     }
 
-    private <A> ActivationSource observer(Kernels<A> kernels) {
+    private <A> ActivationSource observer(Kernels<A> kernels, int positions) {
         try {
-            return BatchObserver.create(model.network(), model.description(), model.layers(), kernels);
+            return BatchObserver.create(model.network(), model.description(), model.layers(), kernels, positions);
         } catch (RuntimeException e) {
             kernels.close();
             throw e;

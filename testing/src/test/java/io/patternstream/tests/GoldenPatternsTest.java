@@ -26,14 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What {@code patterns compute} does, on the golden cases: a forward pass in float32 on ND4J, statistics, estimators, and the
- * file written and read again. Tolerances are those the cases state for a float32 forward pass.
+ * What {@code patterns compute} does, on the golden cases: a forward pass in float32 on either backend, statistics, estimators, and
+ * the file written and read again. Tolerances are those the cases state for a float32 forward pass.
  */
 class GoldenPatternsTest {
     private static final List<String> ESTIMATORS = List.of("linear", "relu", "relu.negative", "relu.centred");
@@ -44,8 +46,8 @@ class GoldenPatternsTest {
     Path folder;
 
     @ParameterizedTest
-    @MethodSource("io.patternstream.engine.golden.GoldenCase#namesWithAllRegimes")
-    void computedPatternsEqualTheGoldenOnes(String name) {
+    @MethodSource("casesOnBackends")
+    void computedPatternsEqualTheGoldenOnes(String name, String backend) {
         // Given
         GoldenCase golden = GoldenCase.read(name);
         Model model = golden.model();
@@ -53,7 +55,7 @@ class GoldenPatternsTest {
                 SharedFolder.require("goldens/" + name + "/patterns.npz"), model.description(), model.layers());
 
         // When
-        PatternSnapshot learned = learned(model, golden.data());
+        PatternSnapshot learned = learned(model, golden.data(), backend);
         Path file = folder.resolve("patterns.npz");
         PatternFile.write(file, learned, model.layers());
         PatternSnapshot read = PatternFile.read(file, model.description(), model.layers());
@@ -67,11 +69,16 @@ class GoldenPatternsTest {
         assertThat(SnapshotGate.create(model.layers(), 10).judge(read)).isEmpty();
     }
 
-    private static PatternSnapshot learned(Model model, Tensor data) {
+    static Stream<Arguments> casesOnBackends() {
+        return GoldenCase.namesWithAllRegimes()
+                .flatMap(name -> Stream.of("onednn", "nd4j").map(backend -> Arguments.of(name, backend)));
+    }
+
+    private static PatternSnapshot learned(Model model, Tensor data, String backend) {
         PatternTrainer trainer =
                 PatternTrainer.create(model.description(), model.layers(), ESTIMATORS, InstantSource.system());
         int samples = data.shape().dimension(0);
-        Engine engine = Engine.open(model, EngineOptions.of("nd4j"), Optional::empty);
+        Engine engine = Engine.open(model, EngineOptions.of(backend), Optional::empty);
         try (ActivationSource source = engine.newActivationSource()) {
             for (int from = 0; from < samples; from += BATCH) {
                 List<Tensor> batch = new ArrayList<>(IntStream.range(from, Math.min(from + BATCH, samples))

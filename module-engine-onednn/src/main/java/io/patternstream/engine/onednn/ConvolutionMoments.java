@@ -121,8 +121,7 @@ final class ConvolutionMoments {
         plan.run(gradient, arguments(inputs, arriving, weights, biases))
                 .when(() -> !centring.isShifted())
                 .linear();
-        plan.run(gradient, arguments(shifted, arriving, weights, biases))
-                .when(centring::isShifted);
+        plan.run(gradient, arguments(shifted, arriving, weights, biases)).when(centring::isShifted);
         Array border = null;
         if (inside != null) {
             Array counts = Array.of(inside.gradient.weightGradient());
@@ -130,7 +129,8 @@ final class ConvolutionMoments {
             Array given = Array.of(inside.gradient.destinationGradient());
             plan.run(Reorder.primitive(outputs.layout(), given.layout()), Reorder.arguments(outputs, given))
                     .when(centring::isShifted);
-            plan.run(inside.gradient, arguments(inside.ones, given, counts, unused)).when(centring::isShifted);
+            plan.run(inside.gradient, arguments(inside.ones, given, counts, unused))
+                    .when(centring::isShifted);
             border = inOrder(counts);
         }
         return new Pass(inOrder(weights), biases, border);

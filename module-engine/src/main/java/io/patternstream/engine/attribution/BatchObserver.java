@@ -25,11 +25,13 @@ public final class BatchObserver<A> implements ActivationSource {
     private final ModelDescription model;
     private final List<LayerWeights> layers;
     private final Plan<A> plan;
+    private final SampledLayers<A> sampled;
 
-    private BatchObserver(ModelDescription model, List<LayerWeights> layers, Plan<A> plan) {
+    private BatchObserver(ModelDescription model, List<LayerWeights> layers, Plan<A> plan, int positions) {
         this.model = model;
         this.layers = layers;
         this.plan = plan;
+        this.sampled = plan.sampled(positions);
     }
 
     /**
@@ -39,12 +41,13 @@ public final class BatchObserver<A> implements ActivationSource {
      * @param model its description
      * @param layers its layers with weights
      * @param kernels the backend; closed with the observer
+     * @param positions lines and columns of output positions of a convolution that are sampled at most; 0 for all
      * @param <A> the backend's array
      * @return the observer
      */
     public static <A> BatchObserver<A> create(
-            Network network, ModelDescription model, List<LayerWeights> layers, Kernels<A> kernels) {
-        return new BatchObserver<>(model, layers, Plan.compile(network, kernels));
+            Network network, ModelDescription model, List<LayerWeights> layers, Kernels<A> kernels, int positions) {
+        return new BatchObserver<>(model, layers, Plan.compile(network, kernels), positions);
     }
 
     @Override
@@ -62,7 +65,7 @@ public final class BatchObserver<A> implements ActivationSource {
     public void observe(Tensor batch, ActivationTap tap) {
         requireFit(batch, model);
         try (Kernels.Scope scope = plan.kernels().scope()) {
-            plan.observe(plan.kernels().load(batch), tap);
+            plan.observe(plan.kernels().load(batch), sampled, tap);
         }
     }
 
@@ -79,6 +82,7 @@ public final class BatchObserver<A> implements ActivationSource {
 
     @Override
     public void close() {
+        sampled.close();
         plan.close();
         plan.kernels().close();
     }

@@ -33,13 +33,16 @@ public final class CompiledObserver implements ActivationSource {
     private final ModelDescription model;
     private final List<LayerWeights> layers;
     private final Compiler compiler;
+    private final int positions;
     private final Map<Integer, Observation> observations = new LinkedHashMap<>(16, 0.75f, true);
 
-    private CompiledObserver(Network network, ModelDescription model, List<LayerWeights> layers, Compiler compiler) {
+    private CompiledObserver(
+            Network network, ModelDescription model, List<LayerWeights> layers, Compiler compiler, int positions) {
         this.network = network;
         this.model = model;
         this.layers = layers;
         this.compiler = compiler;
+        this.positions = positions;
     }
 
     /**
@@ -49,11 +52,12 @@ public final class CompiledObserver implements ActivationSource {
      * @param model its description
      * @param layers its layers with weights
      * @param compiler the backend; closed with the observer
+     * @param positions lines and columns of output positions of a convolution that are sampled at most; 0 for all
      * @return the observer
      */
     public static CompiledObserver create(
-            Network network, ModelDescription model, List<LayerWeights> layers, Compiler compiler) {
-        return new CompiledObserver(network, model, layers, compiler);
+            Network network, ModelDescription model, List<LayerWeights> layers, Compiler compiler, int positions) {
+        return new CompiledObserver(network, model, layers, compiler, positions);
     }
 
     /**
@@ -61,12 +65,14 @@ public final class CompiledObserver implements ActivationSource {
      *
      * @param network canonised
      * @param samples of each batch
+     * @param positions lines and columns of output positions of a convolution that are sampled at most; 0 for all
      * @return a program of one section
      */
-    public static Program program(Network network, int samples) {
+    public static Program program(Network network, int samples, int positions) {
         Recorder recorder = Recorder.create();
-        try (Plan<Value> plan = Plan.compile(network, recorder.kernels())) {
-            plan.observe(recorder.input(network.inputShape().batchOf(samples)), moments -> {});
+        try (Plan<Value> plan = Plan.compile(network, recorder.kernels());
+                SampledLayers<Value> sampled = plan.sampled(positions)) {
+            plan.observe(recorder.input(network.inputShape().batchOf(samples)), sampled, moments -> {});
         }
         return recorder.program();
     }
@@ -106,7 +112,7 @@ public final class CompiledObserver implements ActivationSource {
             eldest.next().executable.close();
             eldest.remove();
         }
-        Observation made = Observation.of(program(network, samples), compiler);
+        Observation made = Observation.of(program(network, samples, positions), compiler);
         observations.put(samples, made);
         return made;
     }

@@ -4,7 +4,6 @@
  */
 package io.patternstream.engine.attribution;
 
-import io.patternstream.api.model.LayerId;
 import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.graph.Network;
@@ -71,10 +70,14 @@ final class Plan<A> implements AutoCloseable {
         return forward(batch, (position, x, z) -> {});
     }
 
+    /** Readies the reporting of statistics; 0 for all positions. */
+    SampledLayers<A> sampled(int positions) {
+        return new SampledLayers<>(network, kernels, weights, positions);
+    }
+
     /** Runs forward inside an open scope; reports the statistics of each layer with weights as soon as it has run. */
-    void observe(A batch, ActivationTap tap) {
-        forward(batch, (position, x, z) -> weights.at(position)
-                .moments(x, z, new LayerId(network.node(position).name()), tap));
+    void observe(A batch, SampledLayers<A> layers, ActivationTap tap) {
+        forward(batch, (position, x, z) -> layers.report(position, x, z, tap));
     }
 
     private List<A> forward(A batch, LayerRun<A> after) {

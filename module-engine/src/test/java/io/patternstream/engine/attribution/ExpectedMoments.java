@@ -47,6 +47,11 @@ final class ExpectedMoments {
 
     /** Runs images through a model. */
     static Map<LayerId, ExpectedMoments> of(Model model, Tensor images) {
+        return of(model, images, Integer.MAX_VALUE);
+    }
+
+    /** Runs images through a model, and takes only some patches of large ones. */
+    static Map<LayerId, ExpectedMoments> of(Model model, Tensor images, int positions) {
         Network network = model.network();
         ReferenceKernels kernels = new ReferenceKernels();
         Map<LayerId, ExpectedMoments> layers = new HashMap<>();
@@ -57,7 +62,7 @@ final class ExpectedMoments {
                 if (node.operation() instanceof Operation.Linear linear) {
                     layers.put(
                             new LayerId(node.name()),
-                            read(linear, values.get(node.inputs().get(0)), values.get(i)));
+                            read(linear, values.get(node.inputs().get(0)), values.get(i), positions));
                 }
             }
         }
@@ -93,6 +98,11 @@ final class ExpectedMoments {
         }
         deviation = largest;
         return largest;
+    }
+
+    /** Number of rows, of both signs. */
+    long rows() {
+        return rows.size();
     }
 
     int neurons() {
@@ -135,11 +145,11 @@ final class ExpectedMoments {
         return result;
     }
 
-    private static ExpectedMoments read(Operation.Linear linear, ReferenceArray x, ReferenceArray z) {
+    private static ExpectedMoments read(Operation.Linear linear, ReferenceArray x, ReferenceArray z, int positions) {
         int neurons = linear.weights().shape().dimension(0);
         if (linear instanceof Operation.Convolution convolution) {
             ExpectedMoments expected = new ExpectedMoments(linear, convolution.groups());
-            expected.readPatches(convolution.window(), x, z);
+            expected.readPatches(convolution.window(), x, z, positions);
             return expected;
         }
         ExpectedMoments expected = new ExpectedMoments(linear, 1);
@@ -151,7 +161,7 @@ final class ExpectedMoments {
         return expected;
     }
 
-    private void readPatches(Window window, ReferenceArray x, ReferenceArray z) {
+    private void readPatches(Window window, ReferenceArray x, ReferenceArray z, int positions) {
         int channels = x.shape().dimension(1);
         int height = x.shape().dimension(2);
         int width = x.shape().dimension(3);
@@ -162,6 +172,10 @@ final class ExpectedMoments {
             int n = r / (lines * columns);
             int line = r / columns % lines;
             int column = r % columns;
+            if (line % Math.ceil(lines / (double) positions) != 0
+                    || column % Math.ceil(columns / (double) positions) != 0) {
+                continue;
+            }
             double[] row = new double[channels * taps];
             for (int i = 0; i < row.length; i++) {
                 int tap = i % taps;

@@ -94,6 +94,27 @@ public abstract class StatisticsContract {
         compare(model, Tensor.wrap(input.batchOf(8), values), 2e-5);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    final void sampledPatchesAreEveryFewLinesAndColumns(int positions) {
+        // Given
+        Model model = WideNets.of(8);
+        Tensor images = WideNets.images(9, 3, 0);
+        MergedMoments got = new MergedMoments();
+
+        // When
+        try (ActivationSource source =
+                Engine.open(model, backend(), Optional::empty).newActivationSource(positions)) {
+            source.observe(images, got);
+        }
+
+        // Then
+        Map<LayerId, ExpectedMoments> expected = ExpectedMoments.of(model, images, positions);
+        assertThat(expected.get(new LayerId("stem")).rows()).isEqualTo(3L * positions * positions);
+        assertThat(expected.get(new LayerId("fc1")).rows()).isEqualTo(3);
+        compare(got, expected, DEPTH * tolerance());
+    }
+
     @Test
     final void partsOfABatchAddUpToTheBatchInAnyOrder() {
         // Given
@@ -191,6 +212,10 @@ public abstract class StatisticsContract {
         List<LayerId> learned = new ArrayList<>();
         model.layers().forEach(layer -> learned.add(layer.id()));
         assertThat(layers.keySet()).containsExactlyInAnyOrderElementsOf(learned);
+        compare(got, layers, tolerance);
+    }
+
+    private void compare(MergedMoments got, Map<LayerId, ExpectedMoments> layers, double tolerance) {
         layers.forEach((id, layer) -> {
             for (boolean sign : new boolean[] {true, false}) {
                 assertThat(got.neurons(sign, id)).isEqualTo(layer.neurons());

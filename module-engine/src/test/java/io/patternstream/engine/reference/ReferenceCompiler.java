@@ -69,7 +69,8 @@ public final class ReferenceCompiler implements Compiler {
     }
 
     LinearKernel<ReferenceArray> prepare(LinearLayer layer) {
-        return layers.computeIfAbsent(layer.coefficients().key(), key -> {
+        Object geometry = layer.isDense() ? "dense" : layer.requiredWindow();
+        return layers.computeIfAbsent(List.of(layer.coefficients().key(), geometry), key -> {
             ReferenceKernels kernels = new ReferenceKernels();
             return layer.isDense()
                     ? kernels.dense(layer.coefficients(), layer.shape())

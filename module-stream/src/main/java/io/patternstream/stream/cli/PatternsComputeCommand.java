@@ -74,6 +74,15 @@ final class PatternsComputeCommand implements Callable<Integer> {
     private @Nullable Integer batchSize;
 
     @Option(
+            names = "--positions",
+            defaultValue = "0",
+            paramLabel = "P",
+            description =
+                    "Samples patches: of a convolution with more than P lines or columns of output positions every"
+                            + " second, third, ... line and column (default: all patches).")
+    private int positions;
+
+    @Option(
             names = "--patterns-only",
             description = "Leaves the statistics out: a ninth of the size, but it cannot be merged with others.")
     private boolean patternsOnly;
@@ -90,6 +99,9 @@ final class PatternsComputeCommand implements Callable<Integer> {
         if (batchSize != null && batchSize < 1) {
             throw new ParameterException(spec.commandLine(), "--batch-size must be at least 1, but was " + batchSize);
         }
+        if (positions < 0) {
+            throw new ParameterException(spec.commandLine(), "--positions must be at least 1, but was " + positions);
+        }
         OutputFile.require(output, "--output");
         Dataset images = Dataset.open(data);
         LoadedModel loaded = LoadedModel.load(modelFile, images);
@@ -100,7 +112,7 @@ final class PatternsComputeCommand implements Callable<Integer> {
         int size = batchSize == null ? loaded.batchSize(MOST_AT_A_TIME) : batchSize;
         Batches batches = Batches.create(
                 images, loaded.profile().preprocessing(), model.description().input(), size);
-        try (ActivationSource source = engine.newActivationSource();
+        try (ActivationSource source = engine.newActivationSource(positions);
                 Progress progress = Progress.start(console, "Learning", images.size(), "images")) {
             while (batches.hasNext()) {
                 Tensor batch = batches.next();
