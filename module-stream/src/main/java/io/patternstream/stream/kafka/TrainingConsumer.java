@@ -188,6 +188,7 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
             TrainingPartition work = begin(now, partition);
             folded.put(partition.partition(), work);
             waiting.remove(partition);
+            parts.each().metrics().folded(0, samples());
             if (!work.stopped()) {
                 now.consumer().resume(List.of(partition));
             }
