@@ -11,19 +11,30 @@ import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Explanations;
 import io.patternstream.api.model.Head;
+import io.patternstream.api.pattern.LayerRows;
+import io.patternstream.api.pattern.RowSource;
+import io.patternstream.api.tensor.Npy;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Methods;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.attribution.OperationNets;
+import io.patternstream.engine.golden.SharedFolder;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The two backends beside each other: the same explanations of random networks, and one where the other cannot. */
 final class BackendsAgreeTest {
@@ -62,6 +73,22 @@ final class BackendsAgreeTest {
     }
 
     @Test
+    void onWhatLayersOfRandomNetworksReadAndAnswer() {
+        for (Network network : List.of(OperationNets.everything(25), OperationNets.sums(25, 1))) {
+            assertRowsAgree(OperationNets.model(network), OperationNets.images(25, 3));
+        }
+    }
+
+    /** Layers whose answers are added to others, and joined with others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"v5_residual", "v6_fire"})
+    void onWhatLayersOfBranchedNetworksReadAndAnswer(String golden) throws IOException {
+        Model model = Model.load(SharedFolder.require("goldens/" + golden + "/model.onnx"));
+        Path input = SharedFolder.require("goldens/" + golden + "/input.npy");
+        assertRowsAgree(model, Npy.read(Files.readAllBytes(input)).tensor());
+    }
+
+    @Test
     void modelWithAnOperationThatTheFastOneLacksIsExplainedByTheOther() {
         // Given
         Network.Builder net = Network.builder("x", OperationNets.INPUT);
@@ -81,6 +108,39 @@ final class BackendsAgreeTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("node 'response'")
                 .hasMessageEndingWith("choose another or auto");
+    }
+
+    private static void assertRowsAgree(Model model, Tensor images) {
+        // When: the same seed draws the same positions
+        List<LayerRows> one = rows(model, "nd4j", images);
+        List<LayerRows> other = rows(model, "onednn", images);
+
+        // Then
+        assertThat(one).hasSameSizeAs(model.layers()).hasSameSizeAs(other);
+        for (int i = 0; i < one.size(); i++) {
+            LayerRows expected = one.get(i);
+            LayerRows got = other.get(i);
+            assertThat(got.layer()).isEqualTo(expected.layer());
+            assertThat(deviation(vector(got.x()), vector(expected.x())))
+                    .as("what %s reads", got.layer())
+                    .isLessThan(TOLERANCE);
+            assertThat(deviation(vector(got.z()), vector(expected.z())))
+                    .as("what %s answers", got.layer())
+                    .isLessThan(TOLERANCE);
+        }
+    }
+
+    private static List<LayerRows> rows(Model model, String backend, Tensor images) {
+        List<LayerRows> rows = new ArrayList<>();
+        try (RowSource source =
+                Engine.open(model, EngineOptions.of(backend), Optional::empty).newRowSource()) {
+            source.observe(images, 9, new SplittableRandom(1), rows::add);
+        }
+        return rows;
+    }
+
+    private static Tensor vector(float... values) {
+        return Tensor.wrap(Shape.of(values.length), values);
     }
 
     private static Explanations explain(Model model, String backend, Tensor images, List<String> methods) {
