@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
 
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.program.Instruction;
 import io.patternstream.engine.program.LinearLayer;
 import io.patternstream.engine.program.Operator;
@@ -39,10 +40,15 @@ final class LinearLowering implements AutoCloseable {
 
     void lower(Instruction instruction) {
         if (instruction.operator() instanceof Operator.Forward forward) {
-            lower(forward.layer(), instruction, forward.rectified(), true);
+            lower(forward.layer(), instruction, function(forward), true);
         } else if (instruction.operator() instanceof Operator.Transpose transpose) {
-            lower(transpose.layer(), instruction, false, false);
+            lower(transpose.layer(), instruction, null, false);
         }
+    }
+
+    private static @Nullable Eltwise function(Operator.Forward forward) {
+        Nonlinearity activation = forward.activation();
+        return activation == null ? null : Eltwise.of(activation).orElseThrow();
     }
 
     /**
@@ -87,13 +93,13 @@ final class LinearLowering implements AutoCloseable {
         held.clear();
     }
 
-    private void lower(LinearLayer layer, Instruction instruction, boolean rectified, boolean forward) {
+    private void lower(LinearLayer layer, Instruction instruction, @Nullable Eltwise function, boolean forward) {
         Value x = instruction.operand(0);
         Value z = instruction.result();
         Value added = instruction.operands().size() == 1 ? null : instruction.operand(1);
         Ending ending = added == null
-                ? Ending.of(rectified)
-                : new Ending(plan.array(added).layout().type(), rectified);
+                ? Ending.of(function)
+                : new Ending(plan.array(added).layout().type(), function);
         Way way = choose(layer, x, z, ending, forward);
         Held holder = new Held(way, layer, forward);
         held.add(holder);

@@ -53,12 +53,28 @@ final class LayerWaysTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"16, 16, 1", "64, 32, 1", "17, 33, 1", "3, 64, 1", "32, 32, 2", "24, 24, 24", "6, 4, 2"})
+    void sumsAreClippedAtTheirEnd(int inputs, int outputs, int groups) {
+        for (Window window : List.of(Window.square(3, 1, 1), Window.square(3, 2, 1), Window.square(1, 1, 0))) {
+            RandomLayer random = RandomLayer.convolution(inputs, outputs, groups, new int[] {14, 14}, window);
+            ConvolutionWays ways = new ConvolutionWays(random.layer(), RandomLayer.BATCH, WayRunner.options());
+            Expected expected = Expected.of(random);
+            compareForward(random, WayRunner.CLIPPING, ways.forward(WayRunner.CLIPPING), expected);
+        }
+        runner.check(2);
+    }
+
+    @ParameterizedTest
     @CsvSource({"1, 1", "3, 10", "16, 16", "100, 33", "800, 10", "256, 1000"})
     void denseLayersOfAnySize(int inputs, int outputs) {
         RandomLayer random = RandomLayer.dense(inputs, outputs);
         DenseWays ways = new DenseWays(random.layer(), RandomLayer.BATCH, WayRunner.options());
-        compare(random, WayRunner.PLAIN, ways.forward(WayRunner.PLAIN), ways.transpose());
-        compare(random, WayRunner.ADDING, ways.forward(WayRunner.ADDING), ways.transpose());
+        Expected expected = Expected.of(random);
+        for (Ending ending : List.of(WayRunner.PLAIN, WayRunner.ADDING, WayRunner.CLIPPING)) {
+            compareForward(random, ending, ways.forward(ending), expected);
+        }
+        compareTranspose(random, WayRunner.PLAIN, ways.transpose(), expected);
+        compareTranspose(random, WayRunner.ADDING, ways.transpose(), expected);
         runner.check(2);
     }
 
@@ -68,17 +84,27 @@ final class LayerWaysTest {
         }
         RandomLayer random = RandomLayer.convolution(inputs, outputs, groups, size, window);
         ConvolutionWays ways = new ConvolutionWays(random.layer(), RandomLayer.BATCH, WayRunner.options());
+        Expected expected = Expected.of(random);
         for (Ending ending : List.of(WayRunner.PLAIN, WayRunner.ADDING)) {
-            compare(random, ending, ways.forward(ending), ways.transpose(ending));
+            compareForward(random, ending, ways.forward(ending), expected);
+            compareTranspose(random, ending, ways.transpose(ending), expected);
         }
     }
 
-    private void compare(RandomLayer random, Ending ending, List<LazyWay> forward, List<LazyWay> transpose) {
-        List<double[]> exact = random.expected();
-        List<double[]> rounded = random.rounded().expected();
+    private void compareForward(RandomLayer random, Ending ending, List<LazyWay> ways, Expected expected) {
         WayRunner.Case up = new WayRunner.Case("forward", random.layer(), ending, random.x());
+        runner.compare(up, ways, expected.exact.get(0), expected.rounded.get(0));
+    }
+
+    private void compareTranspose(RandomLayer random, Ending ending, List<LazyWay> ways, Expected expected) {
         WayRunner.Case down = new WayRunner.Case("transpose", random.layer(), ending, random.r());
-        runner.compare(up, forward, exact.get(0), rounded.get(0));
-        runner.compare(down, transpose, exact.get(1), rounded.get(1));
+        runner.compare(down, ways, expected.exact.get(1), expected.rounded.get(1));
+    }
+
+    /** What the layer and its transpose come to, and what they come to with operands in bfloat16. */
+    private record Expected(List<double[]> exact, List<double[]> rounded) {
+        static Expected of(RandomLayer random) {
+            return new Expected(random.expected(), random.rounded().expected());
+        }
     }
 }

@@ -15,6 +15,8 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_clip_v2;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.patternstream.api.tensor.Tensor;
@@ -39,10 +41,13 @@ final class WayRunner {
     /** Of each value: half of bfloat16's last place, which has 8 significant bits. */
     private static final double ROUNDING = 1.0 / 256;
 
-    static final Ending PLAIN = Ending.of(false);
+    static final Ending PLAIN = Ending.of(null);
 
     /** Adds float32 values, then rectifies: which {@link #ended} does, too. */
-    static final Ending ADDING = new Ending(dnnl_f32, true);
+    static final Ending ADDING = new Ending(dnnl_f32, new Eltwise(dnnl_eltwise_relu, 0, 0));
+
+    /** Bounds that some of the sums lie between and some beyond. */
+    static final Ending CLIPPING = Ending.of(new Eltwise(dnnl_eltwise_clip_v2, -1, 2));
 
     private final List<String> wrong = new ArrayList<>();
     private int computed;
@@ -94,9 +99,13 @@ final class WayRunner {
 
     private static double[] ended(Case test, double[] sums) {
         double[] ended = sums.clone();
-        for (int i = 0; test.ending.adds() && i < ended.length; i++) {
-            ended[i] += added(i);
-            ended[i] = test.ending.rectified() ? Math.max(0, ended[i]) : ended[i];
+        for (int i = 0; i < ended.length; i++) {
+            ended[i] += test.ending.adds() ? added(i) : 0;
+            if (test.ending.equals(ADDING)) {
+                ended[i] = Math.max(0, ended[i]);
+            } else if (test.ending.equals(CLIPPING)) {
+                ended[i] = Math.min(Math.max(ended[i], -1), 2);
+            }
         }
         return ended;
     }

@@ -57,6 +57,7 @@ final class AdditionFusion extends Rewriting {
     private static boolean isLayer(Instruction instruction) {
         return instruction.operands().size() == 1
                 && (instruction.operator() instanceof Operator.Transpose
-                        || (instruction.operator() instanceof Operator.Forward forward && !forward.rectified()));
+                        || (instruction.operator() instanceof Operator.Forward forward
+                                && forward.activation() == null));
     }
 }

@@ -11,6 +11,7 @@ import io.patternstream.engine.graph.IndexMap;
 import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.graph.Window;
+import org.jspecify.annotations.Nullable;
 
 /** What an instruction does; operands are named in order. The meaning of each is that of the method of {@code Kernels}. */
 public sealed interface Operator {
@@ -22,9 +23,9 @@ public sealed interface Operator {
      * {@code z = W x + b}; operand x, and perhaps one that is added to z.
      *
      * @param layer the layer
-     * @param rectified whether the result is {@code max(z, 0)}
+     * @param activation what the result is of z: a ReLU or a clip; null for z itself
      */
-    record Forward(LinearLayer layer, boolean rectified) implements Operator {}
+    record Forward(LinearLayer layer, @Nullable Nonlinearity activation) implements Operator {}
 
     /**
      * {@code W^T r}; operand r, and perhaps one that is added to the result.

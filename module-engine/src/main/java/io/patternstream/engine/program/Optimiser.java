@@ -17,7 +17,7 @@ public final class Optimiser {
     public static Program optimise(Program program) {
         Program rectified = new RectifiedOperands().apply(program);
         Program simpler = new ZeroPropagation().apply(new KnownSigns().apply(rectified));
-        Program fused = RectifierFusion.fuse(AdditionFusion.fuse(DeadCode.remove(simpler)));
+        Program fused = ActivationFusion.fuse(AdditionFusion.fuse(DeadCode.remove(simpler)));
         return DeadCode.remove(PooledGates.move(fused));
     }
 }

@@ -20,7 +20,7 @@ record RecordedLayer(Tape tape, LinearLayer layer, Shape output) implements Line
     @Override
     public Value forward(Value x) {
         return tape.record(
-                new Operator.Forward(layer, false), output.batchOf(x.shape().dimension(0)), x);
+                new Operator.Forward(layer, null), output.batchOf(x.shape().dimension(0)), x);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class AdditionFusionTest {
                 .extracting(instruction -> instruction.operands().size())
                 .containsExactly(1, 2);
         assertThat(operators(program, Forward.class))
-                .allMatch(instruction -> ((Forward) instruction.operator()).rectified());
+                .allMatch(instruction -> ((Forward) instruction.operator()).activation() != null);
         assertThat(operators(program, Transpose.class))
                 .extracting(instruction -> instruction.operands().size())
                 .containsExactly(2);

@@ -60,8 +60,8 @@ final class OptimiserTest {
         // Then: the gate reads y instead of z
         assertThat(Interpreted.operators(program, 0))
                 .filteredOn(Forward.class::isInstance)
-                .extracting(operator -> ((Forward) operator).rectified())
-                .containsExactly(true, false);
+                .extracting(operator -> ((Forward) operator).activation())
+                .containsExactly(RELU, null);
         assertThat(Interpreted.operators(program, 0)).noneMatch(Activate.class::isInstance);
         assertThat(readers(program, y)).containsExactlyInAnyOrder("Forward", "ActivateBackward");
     }
@@ -77,6 +77,47 @@ final class OptimiserTest {
         // Then
         assertThat(Interpreted.operators(program, 0)).hasAtLeastOneElementOfType(Activate.class);
         assertThat(Interpreted.operators(program, 0)).noneMatch(OptimiserTest::rectified);
+    }
+
+    @Test
+    void clipsBecomePartOfTheirLayersToo() {
+        // Given: values on both sides of both bounds, and a ReLU's gate by the same layer
+        Nonlinearity clip = new Nonlinearity.Clip(-0.5, 0.75);
+        Value clipped = kernels.activate(upper.forward(x), clip);
+        Value both = lower.forward(clipped);
+        Value open = kernels.activate(both, clip);
+        recorder.keep(upper.forward(open));
+        recorder.next();
+        Value r = kernels.activateBackward(upper.transpose(recorder.input(IMAGES)), both, clip);
+        recorder.keep(lower.transpose(kernels.activateBackward(r, clipped, clip)));
+        recorder.keep(kernels.activateBackward(r, both, RELU));
+
+        // When
+        Program program = optimised();
+
+        // Then: the ReLU's gate is not that of the clip, and needs what was not clipped
+        assertThat(Interpreted.operators(program, 0))
+                .filteredOn(Forward.class::isInstance)
+                .extracting(operator -> ((Forward) operator).activation())
+                .containsExactly(clip, null, null);
+    }
+
+    @Test
+    void gatesOfClipsReadWhatWasClipped() {
+        // Given: the gradient through a ReLU6 whose values lie on both sides of both bounds
+        Nonlinearity clip = new Nonlinearity.Clip(0, 0.75);
+        Value sums = upper.forward(x);
+        Value clipped = kernels.activate(sums, clip);
+        recorder.keep(kernels.scale(clipped, 2));
+        recorder.next();
+        recorder.keep(upper.transpose(kernels.activateBackward(recorder.input(IMAGES), sums, clip)));
+
+        // When
+        Program program = optimised();
+
+        // Then
+        assertThat(readers(program, clipped)).containsExactlyInAnyOrder("Scale", "ActivateBackward");
+        assertThat(Interpreted.operators(program, 0)).noneMatch(Activate.class::isInstance);
     }
 
     @Test
@@ -346,7 +387,7 @@ final class OptimiserTest {
     }
 
     private static boolean rectified(Operator operator) {
-        return operator instanceof Forward forward && forward.rectified();
+        return operator instanceof Forward forward && forward.activation() != null;
     }
 
     private static List<String> readers(Program program, Value value) {

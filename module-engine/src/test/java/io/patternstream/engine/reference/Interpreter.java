@@ -17,8 +17,8 @@ final class Interpreter {
         this.kernels = kernels;
     }
 
-    ReferenceArray rectified(ReferenceArray z) {
-        return kernels.activate(z, new Nonlinearity.Relu());
+    ReferenceArray activated(ReferenceArray z, Nonlinearity activation) {
+        return kernels.activate(z, activation);
     }
 
     ReferenceArray run(Operator operator, List<ReferenceArray> operands, Shape result) {

@@ -6,6 +6,7 @@ package io.patternstream.engine.reference;
 
 import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.tensor.Tensor;
+import io.patternstream.engine.graph.Nonlinearity;
 import io.patternstream.engine.program.Executable;
 import io.patternstream.engine.program.Instruction;
 import io.patternstream.engine.program.Operator;
@@ -165,7 +166,8 @@ final class ReferenceExecutable implements Executable {
         if (operator instanceof Operator.Forward forwards) {
             LinearKernel<ReferenceArray> layer = compiler.prepare(forwards.layer());
             ReferenceArray z = added(layer.forward(operands.get(0)), operands);
-            return forwards.rectified() ? interpreter.rectified(z) : z;
+            Nonlinearity activation = forwards.activation();
+            return activation == null ? z : interpreter.activated(z, activation);
         }
         if (operator instanceof Operator.Transpose transpose) {
             return added(compiler.prepare(transpose.layer()).transpose(operands.get(0)), operands);
