@@ -47,7 +47,7 @@ class InvariantsDocumentTest {
 
     private static String source(String test) throws IOException {
         String file = "src/test/java/io/patternstream/" + test.replace('.', '/') + ".java";
-        Path source = Stream.of("module-engine", "module-patterns", "module-evaluation")
+        Path source = Stream.of("module-engine", "module-patterns")
                 .map(module -> ROOT.resolve(module).resolve(file))
                 .filter(Files::exists)
                 .findFirst()

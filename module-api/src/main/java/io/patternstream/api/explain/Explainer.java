@@ -5,6 +5,7 @@
 package io.patternstream.api.explain;
 
 import io.patternstream.api.model.ModelDescription;
+import java.util.List;
 
 /**
  * Explains batches with one preloaded model.
@@ -26,6 +27,16 @@ public interface Explainer extends AutoCloseable {
      * @throws ExplainException if the shape, a method or a target does not fit, patterns are missing, or it fails
      */
     Explanations explain(ExplainRequest request);
+
+    /**
+     * Readies what explaining such batches needs, so that the first of them takes no longer than the others. Needless, but for time;
+     * as it stands here, does nothing.
+     *
+     * @param methods names or aliases, as a request has them
+     * @param samples in a batch, at least 1
+     * @throws ExplainException as {@link #explain}
+     */
+    default void prepare(List<String> methods, int samples) {}
 
     @Override
     void close();

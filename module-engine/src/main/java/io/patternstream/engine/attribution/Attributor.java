@@ -126,6 +126,18 @@ public final class Attributor implements AutoCloseable {
     }
 
     /**
+     * Readies what explaining such batches needs.
+     *
+     * @param methods names or aliases
+     * @param samples in a batch
+     * @throws ExplainException if a method does not apply or patterns are missing
+     */
+    public void prepare(List<String> methods, int samples) {
+        Jobs.Ready ready = jobs.of(methods, null);
+        session.prepare(ready.schedule(), samples, ready.snapshot()).close();
+    }
+
+    /**
      * Records what an explanation asks of a backend that compiles programs.
      *
      * @param methods names or aliases

@@ -16,6 +16,7 @@ import io.patternstream.api.explain.Target;
 import io.patternstream.api.explain.TieRule;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -51,18 +52,27 @@ public final class BatchExplainer implements Explainer {
     @Override
     public Explanations explain(ExplainRequest request) {
         Collected collected = new Collected(request.targets());
+        guard(request.input().shape(), () -> attributor.explain(request, collected));
+        return new Explanations(collected.logits.get(0), TieRule.FIRST, collected.attributions);
+    }
+
+    @Override
+    public void prepare(List<String> methods, int samples) {
+        guard(model.input().batchOf(samples), () -> attributor.prepare(methods, samples));
+    }
+
+    private void guard(Shape batch, Runnable work) {
         try {
-            attributor.explain(request, collected);
+            work.run();
         } catch (ExplainException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new ExplainException(
                     ErrorType.ENGINE_FAILURE,
-                    "backend '" + attributor.backend() + "' failed on a batch of "
-                            + request.input().shape() + " for model '" + model.name() + "': " + e.getMessage(),
+                    "backend '" + attributor.backend() + "' failed on a batch of " + batch + " for model '"
+                            + model.name() + "': " + e.getMessage(),
                     e);
         }
-        return new Explanations(collected.logits.get(0), TieRule.FIRST, collected.attributions);
     }
 
     @Override

@@ -54,6 +54,30 @@ final class CompiledSessionTest {
     }
 
     @Test
+    void whatIsPreparedIsNotCompiledAgain() {
+        // When
+        attributor.prepare(List.of("patternnet", "gradient"), 2);
+        int compiled = compiler.compiled().size();
+        explain(2, "patternnet", "gradient");
+
+        // Then
+        assertThat(compiled).isEqualTo(1);
+        assertThat(compiler.compiled()).hasSize(1);
+    }
+
+    @Test
+    void preparingWithoutPatternsIsRefusedAsExplainingIs() {
+        // Given
+        active = Optional.empty();
+
+        // When // Then
+        assertThatThrownBy(() -> attributor.prepare(List.of("patternnet"), 1))
+                .isInstanceOfSatisfying(
+                        ExplainException.class, e -> assertThat(e.type()).isEqualTo(ErrorType.PATTERNS_UNAVAILABLE));
+        assertThat(compiler.compiled()).isEmpty();
+    }
+
+    @Test
     void parametersInARowHoldABoundedNumberOfProgramsAndStayRight() {
         for (int round = 0; round < 2; round++) {
             for (int i = 1; i <= 2 * CompiledSession.KEPT_PROGRAMS; i++) {

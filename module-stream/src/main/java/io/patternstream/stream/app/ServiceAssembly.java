@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceAssembly implements RunningService {
     private static final long START_SECONDS = 120;
-    /** The strongest hundredth of the pixels gets the full colour; else single pixels would pale all others. */
+    /** The engine measures layers it has not met on this machine, for each size of batches. */
+    private static final long PREPARE_SECONDS = 1800;
 
     /** More than the consumers, the producer and the workers take to give up together. */
     private static final long CLOSE_SECONDS = 20;
@@ -77,6 +78,12 @@ final class ServiceAssembly implements RunningService {
     }
 
     @Override
+    public boolean prepared() {
+        StreamService running = service;
+        return running != null && running.prepared();
+    }
+
+    @Override
     public boolean stop() {
         StreamService running = service;
         boolean drained = running == null
@@ -107,7 +114,7 @@ final class ServiceAssembly implements RunningService {
         await(vertx.deployVerticle(GatewayVerticle.create(config.http(), dashboard, hub, clock)), START_SECONDS);
         service = await(
                 StreamService.deploy(vertx, new ServiceParts(config, model, parts.learning(), feed, metrics, clock)),
-                START_SECONDS);
+                PREPARE_SECONDS);
         parts.logEngine();
     }
 

@@ -86,11 +86,11 @@ final class DemoRun {
         return replayer;
     }
 
-    /** Without patterns the first images would wait and spoil the latencies; {@return false if it is to stop} */
+    /** Without patterns, and an engine prepared for them, the first images would wait and spoil the latencies; {@return false if it is to stop} */
     private boolean awaitPatterns(RunningService service, Replayer training) {
         console.say("Learning the first patterns from " + plan.learning().burst() + " training images");
         long end = console.nanoClock().getAsLong() + FIRST_PATTERNS.toNanos();
-        while (service.totals().swaps() == 0) {
+        while (service.totals().swaps() == 0 || !service.prepared()) {
             if (stop.await(LOOK_EVERY)) {
                 return false;
             }

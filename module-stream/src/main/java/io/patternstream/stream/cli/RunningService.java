@@ -12,6 +12,9 @@ public interface RunningService {
     /** {@return where the stream stands} */
     StreamTotals totals();
 
+    /** {@return whether the engine is ready for the default methods and the active patterns, so that no record waits for that} */
+    boolean prepared();
+
     /**
      * Takes in nothing more, finishes what is in flight, commits, and stops everything.
      *

@@ -5,11 +5,14 @@
 package io.patternstream.stream.pipeline;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * When a micro-batch goes although no worker is idle.
+ * How large micro-batches are, and when one goes although no worker is idle. An engine prepares itself for each size, which
+ * takes long, so only a few sizes occur: the powers of two and the largest.
  *
- * @param size most images in it, at least 1
+ * @param size most images in a batch, at least 1
  * @param maxDelay longest wait of an image
  */
 public record BatchPolicy(int size, Duration maxDelay) {
@@ -18,5 +21,17 @@ public record BatchPolicy(int size, Duration maxDelay) {
         if (size < 1 || maxDelay.isNegative()) {
             throw new IllegalArgumentException("batches of " + size + " images after " + maxDelay);
         }
+    }
+
+    /** {@return the sizes that occur, from 1 up} */
+    public List<Integer> sizes() {
+        return IntStream.concat(IntStream.iterate(1, power -> power < size, power -> 2 * power), IntStream.of(size))
+                .boxed()
+                .toList();
+    }
+
+    /** The largest size for which there are enough images. */
+    int fitting(int images) {
+        return images >= size ? size : Integer.highestOneBit(images);
     }
 }

@@ -34,7 +34,7 @@ public final class ExplainPipeline {
         this.parts = parts;
         this.scores = new Scores(parts.model(), parts.labels());
         this.waiting = new WaitingRoom(parts.later(), parts.nanos(), this::enqueue);
-        this.batcher = new MicroBatcher<>(policy.size(), policy.maxDelay());
+        this.batcher = new MicroBatcher<>(policy);
     }
 
     /**

@@ -6,7 +6,6 @@ package io.patternstream.stream.pipeline;
 
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.stream.metrics.FlushReason;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,13 +19,14 @@ import java.util.function.Predicate;
 
 /**
  * Groups what may share a batch: one queue per methods and shape. A batch goes when it is full, when its oldest member has
- * waited long enough, or at once when a worker is idle; of several, the one with the oldest member. Members keep their order.
+ * waited long enough, or at once when a worker is idle; of several, the one with the oldest member. It has as many members as
+ * the policy allows of those that are there; they keep their order, and the others wait for the next.
  * One thread at a time.
  *
  * @param <T> what is batched
  */
 final class MicroBatcher<T> {
-    private final int maxSize;
+    private final BatchPolicy policy;
     private final long maxDelayNanos;
     private final Map<Key, Queue<Member<T>>> queues = new LinkedHashMap<>();
     private int size;
@@ -34,12 +34,11 @@ final class MicroBatcher<T> {
     /**
      * Creates an empty batcher.
      *
-     * @param maxSize most members of a batch, at least 1
-     * @param maxDelay longest wait of a member while every worker is busy
+     * @param policy sizes of batches, and the longest wait of a member while every worker is busy
      */
-    MicroBatcher(int maxSize, Duration maxDelay) {
-        this.maxSize = maxSize;
-        this.maxDelayNanos = maxDelay.toNanos();
+    MicroBatcher(BatchPolicy policy) {
+        this.policy = policy;
+        this.maxDelayNanos = policy.maxDelay().toNanos();
     }
 
     /** Adds a member at a time of the monotonic clock. */
@@ -56,7 +55,7 @@ final class MicroBatcher<T> {
             if (oldest == null || head(entry.getKey()) - head(oldest) < 0) {
                 oldest = entry.getKey();
             }
-            if (entry.getValue().size() >= maxSize && (full == null || head(entry.getKey()) - head(full) < 0)) {
+            if (entry.getValue().size() >= policy.size() && (full == null || head(entry.getKey()) - head(full) < 0)) {
                 full = entry.getKey();
             }
         }
@@ -101,8 +100,9 @@ final class MicroBatcher<T> {
 
     private Batch<T> take(Key key, FlushReason reason) {
         Queue<Member<T>> queue = queues.getOrDefault(key, new ArrayDeque<>());
+        int count = policy.fitting(queue.size());
         List<T> items = new ArrayList<>();
-        while (items.size() < maxSize && !queue.isEmpty()) {
+        while (items.size() < count) {
             items.add(queue.remove().item());
         }
         if (queue.isEmpty()) {

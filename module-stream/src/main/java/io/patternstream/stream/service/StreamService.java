@@ -15,6 +15,7 @@ import io.patternstream.stream.pipeline.InFlightLimiter;
 import io.patternstream.stream.pipeline.OptionsReader;
 import io.patternstream.stream.pipeline.PipelineParts;
 import io.patternstream.stream.worker.EngineWorkers;
+import io.patternstream.stream.worker.Preparation;
 import io.patternstream.stream.worker.ThreadTimer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,6 +43,7 @@ public final class StreamService {
     private final Vertx vertx;
     private final Duration drainTimeout;
     private final ThreadTimer timer = ThreadTimer.start("patternstream-timer");
+    private final BatchPolicy batches;
     private final EngineWorkers workers;
     private final ExecutorService decoders;
     private final InFlightLimiter limiter;
@@ -55,8 +57,12 @@ public final class StreamService {
         StreamConfig config = parts.config();
         this.vertx = vertx;
         this.drainTimeout = config.limits().drainTimeout();
+        this.batches =
+                new BatchPolicy(config.engine().batchSize(), config.engine().batchMaxDelay());
         this.workers = EngineWorkers.start(
-                config.engine().cores().workers(), parts.model().explainers());
+                config.engine().cores().workers(),
+                parts.model().explainers(),
+                new Preparation(parts.model().defaultMethods(), batches.sizes()));
         this.decoders = decoders(config.engine().decoders());
         this.limiter = InFlightLimiter.create(
                 config.limits().inFlightRecords(), config.limits().inFlightBytes());
@@ -67,20 +73,29 @@ public final class StreamService {
     }
 
     /**
-     * Builds the service and starts it.
+     * Builds the service and starts it, once the engine is ready for batches of each size that occurs.
      *
      * @param vertx where its verticles run
      * @param parts what it is made of
      * @return completes when everything is started, though Kafka may not have answered yet
      */
     public static Future<StreamService> deploy(Vertx vertx, ServiceParts parts) {
-        return vertx.executeBlocking(() -> new StreamService(vertx, parts, System::nanoTime))
+        return vertx.executeBlocking(() -> {
+                    StreamService service = new StreamService(vertx, parts, System::nanoTime);
+                    service.workers.awaitPrepared();
+                    return service;
+                })
                 .compose(service -> service.start().map(service));
     }
 
     /** {@return the pipeline, for explanations over HTTP; those need a limit of their own} */
     public ExplainPipeline pipeline() {
         return pipeline;
+    }
+
+    /** {@return whether the engine is ready for the default methods and the active patterns, so that no record waits for that} */
+    public boolean prepared() {
+        return workers.prepared();
     }
 
     /** {@return how the service is now} */
@@ -168,9 +183,7 @@ public final class StreamService {
                         timer,
                         nanos,
                         parts.metrics()),
-                new BatchPolicy(
-                        parts.config().engine().batchSize(),
-                        parts.config().engine().batchMaxDelay()));
+                batches);
     }
 
     private KafkaParts kafkaParts(ServiceParts parts, LongSupplier nanos) {
@@ -187,7 +200,10 @@ public final class StreamService {
                 parts.patterns().states(),
                 parts.patterns().gate(),
                 parts.patterns().codec(),
-                parts.patterns().activate(),
+                snapshot -> {
+                    parts.patterns().activate().accept(snapshot);
+                    workers.prepareAgain();
+                },
                 timer,
                 parts.metrics(),
                 parts.clock(),

@@ -10,32 +10,45 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Named threads that explain, each with its own explainer, before a queue of at most one further task per thread. Never on an
- * event loop. Closing ends the threads and frees the explainers.
+ * event loop. Each readies its explainer before its first task, and again when asked to. Closing ends the threads and frees the
+ * explainers.
  */
 public final class EngineWorkers implements EnginePool, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineWorkers.class);
     private static final Consumer<Explainer> STOP = EngineWorkers::stop;
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
+    /** How often a worker without tasks looks whether it is to ready its explainer again. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final BlockingQueue<Consumer<Explainer>> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger outstanding = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final int workers;
+    private final Preparation preparation;
+    private final CountDownLatch prepared;
+    private final AtomicInteger preparations = new AtomicInteger(1);
+    private final AtomicIntegerArray preparationsDone;
     private volatile Runnable freed = () -> {};
 
-    private EngineWorkers(int workers) {
+    private EngineWorkers(int workers, Preparation preparation) {
         this.workers = workers;
+        this.preparation = preparation;
+        this.prepared = new CountDownLatch(workers);
+        this.preparationsDone = new AtomicIntegerArray(workers);
     }
 
     /**
@@ -43,10 +56,11 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
      *
      * @param workers number of threads, at least 1
      * @param explainers makes one explainer per thread
+     * @param preparation what each is readied for
      * @return the running workers
      */
-    public static EngineWorkers start(int workers, Supplier<Explainer> explainers) {
-        EngineWorkers pool = new EngineWorkers(workers);
+    public static EngineWorkers start(int workers, Supplier<Explainer> explainers, Preparation preparation) {
+        EngineWorkers pool = new EngineWorkers(workers, preparation);
         List<Explainer> made = new ArrayList<>();
         try {
             for (int i = 0; i < workers; i++) {
@@ -57,8 +71,9 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
             throw e;
         }
         for (int i = 0; i < workers; i++) {
+            int worker = i;
             Explainer explainer = made.get(i);
-            Thread thread = new Thread(() -> pool.work(explainer), "patternstream-engine-" + i);
+            Thread thread = new Thread(() -> pool.work(worker, explainer), "patternstream-engine-" + i);
             thread.setDaemon(true);
             pool.threads.add(thread);
             thread.start();
@@ -89,6 +104,26 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
     public void execute(Consumer<Explainer> task) {
         outstanding.incrementAndGet();
         queue.add(task);
+    }
+
+    /** Has every worker ready its explainer again: soon, and before its next task. For after a swap of patterns; does not block. */
+    public void prepareAgain() {
+        preparations.incrementAndGet();
+    }
+
+    /** {@return whether every worker has readied its explainer since that was last asked for} */
+    public boolean prepared() {
+        int asked = preparations.get();
+        return IntStream.range(0, workers).allMatch(worker -> preparationsDone.get(worker) == asked);
+    }
+
+    /**
+     * Waits until every worker has readied its explainer once.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void awaitPrepared() throws InterruptedException {
+        prepared.await();
     }
 
     /** {@return the number of threads} */
@@ -123,18 +158,31 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
     /** Only a sign in the queue; never called. */
     private static void stop(Explainer explainer) {}
 
-    private void work(Explainer explainer) {
+    private void work(int worker, Explainer explainer) {
         try (explainer) {
+            prepare(worker, explainer);
+            prepared.countDown();
             while (true) {
-                Consumer<Explainer> task = queue.take();
+                Consumer<Explainer> task = queue.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (task == STOP) {
                     return;
                 }
-                run(task, explainer);
+                if (preparationsDone.get(worker) != preparations.get()) {
+                    prepare(worker, explainer);
+                }
+                if (task != null) {
+                    run(task, explainer);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void prepare(int worker, Explainer explainer) {
+        int asked = preparations.get();
+        preparation.apply(explainer);
+        preparationsDone.set(worker, asked);
     }
 
     private void run(Consumer<Explainer> task, Explainer explainer) {

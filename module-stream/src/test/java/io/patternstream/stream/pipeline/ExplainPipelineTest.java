@@ -70,7 +70,7 @@ final class ExplainPipelineTest {
         pool.work(pipeline);
 
         // Then
-        assertThat(explainer.batches()).containsExactly(3);
+        assertThat(explainer.batches()).containsExactly(2, 1);
         assertThat(explained(0).heatmaps().get(0).values().at(0)).isEqualTo(2f);
         assertThat(explained(1).heatmaps().get(0).values().at(0)).isEqualTo(10f);
         assertThat(explained(0).predicted().index()).isEqualTo(2);
@@ -114,6 +114,25 @@ final class ExplainPipelineTest {
         assertThat(queuedBeforeItIsOld).isEqualTo(1);
         assertThat(pool.queued()).isEqualTo(2);
         assertThat(metrics.flushes).containsExactly(FlushReason.IDLE, FlushReason.SIZE, FlushReason.DELAY);
+    }
+
+    @Test
+    void onlyAFewSizesOfBatchesOccur() {
+        // Given
+        pool.busy(true);
+        for (int i = 0; i < BATCH + 7; i++) {
+            submit(i, i + " 1");
+        }
+
+        // When
+        time.advance(DELAY);
+        pool.work(pipeline);
+
+        // Then
+        assertThat(explainer.batches()).containsExactly(BATCH, 4, 2, 1);
+        for (int i = 0; i < BATCH + 7; i++) {
+            assertThat(explained(i).heatmaps().get(0).values().at(0)).isEqualTo(2f * i);
+        }
     }
 
     @Test

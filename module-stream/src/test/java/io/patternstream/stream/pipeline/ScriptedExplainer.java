@@ -38,6 +38,7 @@ public final class ScriptedExplainer implements Explainer {
             new ModelDescription("scripted", "ab".repeat(32), Shape.of(1, 1, 2), 3, Head.SOFTMAX, List.of());
 
     private final List<Integer> batches = new ArrayList<>();
+    private final List<Integer> prepared = new ArrayList<>();
     private volatile Optional<SnapshotId> patterns = Optional.of(new SnapshotId("first"));
     private volatile int failures;
 
@@ -59,6 +60,22 @@ public final class ScriptedExplainer implements Explainer {
     /** Sizes of all batches so far. */
     public synchronized List<Integer> batches() {
         return List.copyOf(batches);
+    }
+
+    @Override
+    public synchronized void prepare(List<String> methods, int samples) {
+        if (methods.contains("patternnet") && patterns.isEmpty()) {
+            throw new ExplainException(ErrorType.PATTERNS_UNAVAILABLE, "no patterns are active");
+        }
+        if (samples < 1) {
+            throw new IllegalArgumentException("no memory for batches of " + samples);
+        }
+        prepared.add(samples);
+    }
+
+    /** Sizes of batches that it was readied for so far. */
+    public synchronized List<Integer> prepared() {
+        return List.copyOf(prepared);
     }
 
     @Override

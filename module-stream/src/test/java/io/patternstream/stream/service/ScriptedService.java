@@ -154,6 +154,11 @@ public final class ScriptedService implements AutoCloseable {
         }
 
         @Override
+        public void prepare(List<String> methods, int samples) {
+            inner.prepare(methods, samples);
+        }
+
+        @Override
         public Explanations explain(ExplainRequest request) {
             for (int i = 0; i < request.input().shape().dimension(0); i++) {
                 if (request.input().at(2 * i) == HANG) {

@@ -58,6 +58,8 @@ final class StreamServiceIT {
     void anImageBecomesAHeatmapThatSaysWhatMadeIt() throws Exception {
         // Given
         try (ScriptedService service = start("t1")) {
+            assertThat(service.explainer.prepared()).contains(1, 2, 4, 8, 16);
+
             // When
             kafka.send("t1.images", "k", "1 2", "ps-target", "1", "ce_id", "mine", "ce_correlationid", "c");
             ConsumerRecord<byte[], byte[]> heatmap =

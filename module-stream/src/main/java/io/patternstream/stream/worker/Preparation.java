@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.worker;
+
+import io.patternstream.api.explain.ErrorType;
+import io.patternstream.api.explain.ExplainException;
+import io.patternstream.api.explain.Explainer;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What explainers are readied for before records need it.
+ *
+ * @param methods those that records get that ask for none
+ * @param sizes of batches
+ */
+public record Preparation(List<String> methods, List<Integer> sizes) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Preparation.class);
+
+    /** Copies. */
+    public Preparation {
+        methods = List.copyOf(methods);
+        sizes = List.copyOf(sizes);
+    }
+
+    /** Readies an explainer. What fails is only told: a record that needs it fails by itself. */
+    void apply(Explainer explainer) {
+        for (int size : sizes) {
+            try {
+                explainer.prepare(methods, size);
+            } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+                if (!(e instanceof ExplainException known && known.type() == ErrorType.PATTERNS_UNAVAILABLE)) {
+                    LOGGER.atWarn()
+                            .addKeyValue("size", size)
+                            .addKeyValue("methods", methods)
+                            .addKeyValue("reason", e.getMessage())
+                            .log("An engine could not be prepared for batches");
+                }
+                return;
+            }
+        }
+    }
+}
