@@ -105,6 +105,7 @@ final class ConvolutionMoments {
                 new Floats(weighted.weights),
                 new Floats(counted.biases),
                 new Floats(weighted.biases),
+                null,
                 border);
         List<Array> read = new ArrayList<>(List.of(counted.weights, weighted.weights, counted.biases, weighted.biases));
         if (counted.inside != null && weighted.inside != null) {

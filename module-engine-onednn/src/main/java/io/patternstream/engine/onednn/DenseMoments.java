@@ -13,6 +13,7 @@ import io.patternstream.engine.program.LinearLayer;
 import io.patternstream.engine.program.Value;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.bytedeco.dnnl.dnnl_matmul_desc_t;
 
 /** The sums of one dense layer as matrix products, for some neurons at a time, so that memory does not grow with the layer. */
@@ -43,8 +44,9 @@ final class DenseMoments {
             Array mask = shared.mask(positive, outputs);
             Array weighted = Array.of(outputs.layout());
             shared.weigh(positive, centring, outputs, mask, weighted);
-            Array rows = added(mask);
-            Array sums = added(weighted);
+            Array rows = added(mask, value -> value);
+            Array sums = added(weighted, value -> value);
+            Array squares = added(weighted, value -> value * value);
             for (int first = 0; first < neurons; first += most) {
                 int count = Math.min(most, neurons - first);
                 Array counted = product(mask, first, count, inputs, shifted);
@@ -57,14 +59,15 @@ final class DenseMoments {
                         new Floats(products),
                         new Floats(rows),
                         new Floats(sums),
+                        new Floats(squares),
                         null);
-                plan.run(() -> report.run(positive, all), counted, products, rows, sums);
+                plan.run(() -> report.run(positive, all), counted, products, rows, sums, squares);
             }
         }
     }
 
-    /** The sum of every column. */
-    private Array added(Array matrix) {
+    /** The sum of a function of the values of every column. */
+    private Array added(Array matrix, DoubleUnaryOperator function) {
         int rows = Math.toIntExact(matrix.layout().dimension(0));
         int columns = Math.toIntExact(matrix.layout().dimension(1));
         Array sums = Array.of(Layout.plain(columns));
@@ -76,7 +79,7 @@ final class DenseMoments {
                     for (int column = 0; column < columns; column++) {
                         double sum = 0;
                         for (int row = 0; row < rows; row++) {
-                            sum += values.get(row * columns + column);
+                            sum += function.applyAsDouble(values.get(row * columns + column));
                         }
                         to.get().put(column, (float) sum);
                     }

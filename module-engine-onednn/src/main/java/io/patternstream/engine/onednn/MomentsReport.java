@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * mean x    = (D + s K) / n
  * co-moment = P - D (sum e) / n + s (L - K (sum e) / n)
- * M2 y      = w . co-moment,                  since y = w . x + b
+ * M2 y      = sum e^2 - (sum e)^2 / n         where that was summed, else
+ *           = w . co-moment,                  since y = w . x + b
  * </pre>
  *
  * (Chan, Golub and LeVeque 1983, with shifted data.)
@@ -70,6 +71,7 @@ final class MomentsReport {
      * @param products P, likewise
      * @param rows number of rows, one per neuron of the layer
      * @param outputs sums of e, one per neuron of the layer
+     * @param squares sums of e^2, likewise; null where M2 comes from the co-moments
      * @param border null where there is no padding
      */
     record Sums(
@@ -80,6 +82,7 @@ final class MomentsReport {
             Floats products,
             Floats rows,
             Floats outputs,
+            @Nullable Floats squares,
             @Nullable Border border) {}
 
     /**
@@ -127,10 +130,21 @@ final class MomentsReport {
         if (centring.isShifted() && n > 0) {
             unshift(sums, neuron, n, target, from);
         }
-        layer.coefficients().weights(neuron * inputs, weights);
         target.counts[k] = (long) n;
         target.meanY[k] = n == 0 ? 0 : centring.centre(positive, neuron) + shiftedY;
-        target.m2Y[k] = Math.max(0, product(weights, target.coMoment, from));
+        target.m2Y[k] = Math.max(0, squares(sums, neuron, n, target.coMoment, from));
+    }
+
+    private double squares(Sums sums, int neuron, double n, double[] coMoment, int from) {
+        if (n == 0) {
+            return 0;
+        }
+        if (sums.squares != null) {
+            double outputs = sums.outputs.get().get(neuron);
+            return sums.squares.get().get(neuron) - outputs * outputs / n;
+        }
+        layer.coefficients().weights(neuron * inputs, weights);
+        return product(weights, coMoment, from);
     }
 
     /** In four sums side by side, which do not wait for each other. */
