@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamService {
     private static final Logger LOGGER = LoggerFactory.getLogger(StreamService.class);
+    private static final Duration PREPARING = Duration.ofSeconds(15);
     private static final long DRAIN_CHECK_MILLIS = 20;
     private static final long UNDEPLOY_MILLIS = 6_000;
 
@@ -62,7 +63,7 @@ public final class StreamService {
         this.workers = EngineWorkers.start(
                 config.engine().cores().workers(),
                 parts.model().explainers(),
-                new Preparation(parts.model().defaultMethods(), batches.sizes()));
+                new Preparation(parts.model().defaultMethods(), batches.sizes(), PREPARING));
         this.decoders = decoders(config.engine().decoders());
         this.limiter = InFlightLimiter.create(
                 config.limits().inFlightRecords(), config.limits().inFlightBytes());

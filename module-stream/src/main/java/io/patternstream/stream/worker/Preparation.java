@@ -7,6 +7,7 @@ package io.patternstream.stream.worker;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Explainer;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +16,10 @@ import org.slf4j.LoggerFactory;
  * What explainers are readied for before records need it.
  *
  * @param methods those that records get that ask for none
- * @param sizes of batches
+ * @param sizes of batches, in this order
+ * @param limit no further size is begun after this time: on a machine where a large model has not run yet, one can take minutes
  */
-public record Preparation(List<String> methods, List<Integer> sizes) {
+public record Preparation(List<String> methods, List<Integer> sizes, Duration limit) {
     private static final Logger LOGGER = LoggerFactory.getLogger(Preparation.class);
 
     /** Copies. */
@@ -28,7 +30,15 @@ public record Preparation(List<String> methods, List<Integer> sizes) {
 
     /** Readies an explainer. What fails is only told: a record that needs it fails by itself. */
     void apply(Explainer explainer) {
+        long begin = System.nanoTime();
         for (int size : sizes) {
+            if (System.nanoTime() - begin >= limit.toNanos()) {
+                LOGGER.atInfo()
+                        .addKeyValue("size", size)
+                        .log(
+                                "An engine is not prepared yet for batches of this size and above; the first of each will take longer");
+                return;
+            }
             try {
                 explainer.prepare(methods, size);
             } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 final class EngineWorkersTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
     private final ScriptedExplainer first = new ScriptedExplainer();
     private final ScriptedExplainer second = new ScriptedExplainer();
     private final Queue<ScriptedExplainer> explainers = new ArrayDeque<>(List.of(first, second));
@@ -103,7 +106,7 @@ final class EngineWorkersTest {
         // Given a size for which memory runs out
         Queue<ScriptedExplainer> two = new ArrayDeque<>(List.of(first, second));
         try (EngineWorkers workers =
-                EngineWorkers.start(2, two::remove, new Preparation(List.of("gradient"), List.of(1, -1, 2)))) {
+                EngineWorkers.start(2, two::remove, new Preparation(List.of("gradient"), List.of(1, -1, 2), LONG))) {
             // When
             workers.awaitPrepared();
             CompletableFuture<Boolean> served = new CompletableFuture<>();
@@ -116,7 +119,20 @@ final class EngineWorkersTest {
         }
     }
 
+    @Test
+    void noFurtherSizeIsBegunWhenTheTimeIsOver() throws Exception {
+        // When
+        Preparation none = new Preparation(List.of("gradient"), List.of(1, 2), Duration.ZERO);
+        try (EngineWorkers workers = EngineWorkers.start(2, explainers::remove, none)) {
+            workers.awaitPrepared();
+
+            // Then
+            assertThat(workers.prepared()).isTrue();
+            assertThat(first.prepared()).isEmpty();
+        }
+    }
+
     private EngineWorkers start(String method) {
-        return EngineWorkers.start(2, explainers::remove, new Preparation(List.of(method), List.of(1, 2, 4)));
+        return EngineWorkers.start(2, explainers::remove, new Preparation(List.of(method), List.of(1, 2, 4), LONG));
     }
 }
