@@ -68,7 +68,14 @@ final class SumLowering {
         Shape shape = a.shape();
         boolean perChannel = weights.count() == 1 || weights.count() == shape.dimension(1);
         double[] factors = weights.toArray();
-        if (perChannel && hasPlanes(shape)) {
+        Array given = plan.array(a);
+        int elements = shape.inner().elementCount();
+        if (factors.length == 1
+                && elements % Layout.BLOCK == 0
+                && given.layout().isPlain()) {
+            int positions = elements / Layout.BLOCK;
+            addUp(averaged(given.as(asPlanes(result.length, positions))), positions, factors, result);
+        } else if (perChannel && hasPlanes(shape)) {
             Array means = means(a);
             int channels = Math.toIntExact(means.layout().elements()) / result.length; // perhaps filled up with zeros
             double[] filled = factors.length == 1 ? factors : Arrays.copyOf(factors, channels);
@@ -76,6 +83,15 @@ final class SumLowering {
         } else {
             addUp(plan.plain(a), 1, factors, result);
         }
+    }
+
+    /** Reads values in any order, for all count alike, as if they were planes, for which there is fast code. */
+    private static Layout asPlanes(int samples, int positions) {
+        int height = (int) Math.sqrt(positions);
+        while (positions % height != 0) {
+            height--;
+        }
+        return Layout.blocked(dnnl_f32, samples, Layout.BLOCK, height, positions / height);
     }
 
     /** Sums of one value with several weights read its planes once. */

@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sums of float32 values against plain loops in float64. A subclass names its backend and what it may lose. */
 public abstract class SumsContract {
@@ -66,6 +68,23 @@ public abstract class SumsContract {
 
         // Then
         assertThat(sums).containsExactly(count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 17, 48, 208, 256, 1040})
+    final void samplesOfAnySizeAreAddedUpWhole(int size) {
+        // Given: 0, 1, 2, ..., whose sums are exact
+        float[] values = new float[2 * size];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+
+        // When
+        double[] sums = Calculator.sums(backend(), new Weighted(1), Tensor.wrap(Shape.of(2, size), values));
+
+        // Then
+        double first = size * (size - 1) / 2.0;
+        assertThat(sums).containsExactly(first, first + (double) size * size);
     }
 
     private void assertAgrees(Calculator.Sum sum) {
