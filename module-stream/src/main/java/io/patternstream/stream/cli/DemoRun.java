@@ -11,6 +11,7 @@ import io.patternstream.stream.demo.Replayer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,11 @@ final class DemoRun {
     /** Runs until the signal, or until the duration after the first image is over; {@return whether it drained in time} */
     boolean run(ServiceStarter starter, @Nullable Duration duration) {
         console.say("Starting the service with model " + plan.model());
-        RunningService service = starter.start(config, totals);
+        Optional<RunningService> started = stop.unlessRaised(() -> starter.start(config, totals));
+        return started.isEmpty() || run(started.get(), duration);
+    }
+
+    private boolean run(RunningService service, @Nullable Duration duration) {
         boolean drained;
         try {
             feed(service, duration);

@@ -7,6 +7,7 @@ package io.patternstream.stream.cli;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,15 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         StreamConfig config = ConfigLoader.load(file);
         StopSignal stop = StopSignal.install();
-        RunningService service = starter.start(config, record -> {});
+        Optional<RunningService> started = stop.unlessRaised(() -> starter.start(config, record -> {}));
+        if (started.isEmpty()) {
+            console.say("Stopped before it took in anything");
+            return 0;
+        }
+        return serve(config, started.get(), stop);
+    }
+
+    private int serve(StreamConfig config, RunningService service, StopSignal stop) {
         console.say("Serving " + config.model().file() + " from "
                 + config.kafka().bootstrapServers() + ": dashboard http://"
                 + config.http().host() + ":" + config.http().port() + ", metrics http://"
