@@ -44,7 +44,10 @@ final class ConfigBinder {
                 .forEach(
                         entry -> properties.put(entry.getKey(), entry.getValue().asText()));
         return new KafkaConfig(
-                node.get("bootstrap-servers").asText(), node.get("group-id").asText(), properties);
+                node.get("bootstrap-servers").asText(),
+                node.get("group-id").asText(),
+                node.get("order").asText(),
+                properties);
     }
 
     private static TopicsConfig topics(JsonNode node) {

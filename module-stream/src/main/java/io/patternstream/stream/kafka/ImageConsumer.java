@@ -6,10 +6,12 @@ package io.patternstream.stream.kafka;
 
 import io.patternstream.stream.metrics.StreamGauge;
 import io.patternstream.stream.metrics.StreamMetrics;
+import io.patternstream.stream.pipeline.Completion;
 import io.patternstream.stream.pipeline.ExplainPipeline;
 import io.patternstream.stream.pipeline.ImageRecord;
 import io.patternstream.stream.pipeline.InFlightLimiter;
 import io.patternstream.stream.pipeline.OffsetTracker;
+import io.patternstream.stream.pipeline.OutcomeOrder;
 import io.patternstream.stream.pipeline.SourcePartition;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +62,7 @@ final class ImageConsumer implements PollLoop.Role {
      * @param outage is told of trouble with Kafka
      * @param topics sees to it that the topics are there
      * @param ready whether images may flow
+     * @param order lets outcomes pass in their records' order
      * @param pipeline explains
      * @param publisher publishes the outcomes
      * @param limiter counts what is in flight
@@ -73,6 +76,7 @@ final class ImageConsumer implements PollLoop.Role {
             BrokerOutage outage,
             KafkaTopics topics,
             BooleanSupplier ready,
+            OutcomeOrder order,
             ExplainPipeline pipeline,
             OutcomePublisher publisher,
             InFlightLimiter limiter,
@@ -170,9 +174,12 @@ final class ImageConsumer implements PollLoop.Role {
         }
         long size = record.sizeInBytes();
         parts.limiter().acquire(size);
-        Receipt receipt = completions.receipt(
-                record.id(), epoch.getAsLong(), () -> parts.limiter().release(size));
-        parts.pipeline().submit(record, parts.publisher().completion(record, receipt));
+        Completion completion = parts.order().enter(record, epoch.getAsLong(), settled -> parts.publisher()
+                .completion(record, completions.receipt(record.id(), epoch.getAsLong(), () -> {
+                    parts.limiter().release(size);
+                    settled.run();
+                })));
+        parts.pipeline().submit(record, completion);
         return size;
     }
 

@@ -7,6 +7,8 @@ package io.patternstream.stream.kafka;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.config.TopicsConfig;
 import io.patternstream.stream.metrics.StreamGauge;
+import io.patternstream.stream.pipeline.Ordering;
+import io.patternstream.stream.pipeline.OutcomeOrder;
 import io.patternstream.stream.training.FoldPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,6 +48,7 @@ public final class KafkaSide {
                 outage,
                 topics,
                 follower::caughtUp,
+                OutcomeOrder.create(Ordering.of(config.kafka().order())),
                 parts.pipeline(),
                 publisher(parts, deadLetters),
                 parts.limiter(),

@@ -96,6 +96,11 @@ public final class ExplainPipeline {
         given.forEach(work -> work.completion().abandoned());
     }
 
+    /** Gives up the records that wait for a retry, for a stop that does not await them. */
+    public void abandonWaiting() {
+        waiting.remove(id -> true).forEach(work -> work.completion().abandoned());
+    }
+
     /** Sends to the engine what should go now; the engine calls it whenever a worker has finished a task. */
     public void pump() {
         synchronized (lock) {

@@ -115,7 +115,7 @@ public final class StreamService {
 
     /**
      * Drains and stops: takes no more images, finishes those in flight within the drain timeout, commits, closes. Records that
-     * wait for a retry are not awaited; they stay uncommitted. A second call returns the first one's result.
+     * wait for a retry are not awaited, nor those behind them in their order; they stay uncommitted. A second call returns the first one's result.
      *
      * @return whether everything in flight was finished in time
      */
@@ -140,7 +140,8 @@ public final class StreamService {
 
     private Future<Boolean> drain(long begin) {
         pipeline.pump();
-        if (limiter.records() <= pipeline.waiting()) {
+        pipeline.abandonWaiting();
+        if (limiter.records() == 0) {
             return Future.succeededFuture(true);
         }
         if (System.nanoTime() - begin >= drainTimeout.toNanos()) {

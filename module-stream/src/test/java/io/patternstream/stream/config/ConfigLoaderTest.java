@@ -48,6 +48,7 @@ final class ConfigLoaderTest {
         // Then
         assertThat(config.kafka().bootstrapServers()).isEqualTo("broker:9092");
         assertThat(config.model().file()).isEqualTo(FOLDER.resolve("m.onnx"));
+        assertThat(config.kafka().order()).isEqualTo("key");
         assertThat(config.topics().images()).isEqualTo("patternstream.images");
         assertThat(config.engine().batchMaxDelay()).isEqualTo(Duration.ofMillis(5));
         assertThat(config.patterns().estimators()).containsExactly("linear", "relu");
@@ -76,6 +77,7 @@ final class ConfigLoaderTest {
                 """
                 kafka:
                   bootstrap-server: broker:9092
+                  order: any
                 topics:
                   images: "a b"
                   create: maybe
@@ -100,6 +102,7 @@ final class ConfigLoaderTest {
                         "model: missing",
                         "kafka.bootstrap-servers: missing",
                         "kafka.bootstrap-server: unknown key; did you mean bootstrap-servers?",
+                        "kafka.order: \"any\" is none of key, partition, none",
                         "topics.images: \"a b\" must be letters, digits, dots, underscores and hyphens",
                         "topics.create: \"maybe\" must be of type boolean",
                         "engine.workers: 0 is less than 1",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Asks Kafka's own configuration classes what our settings come to. */
 final class ClientSettingsTest {
     private final ClientSettings settings =
-            new ClientSettings(new KafkaConfig("b:9092", "g", Map.of("fetch.max.bytes", "1234567")));
+            new ClientSettings(new KafkaConfig("b:9092", "g", "key", Map.of("fetch.max.bytes", "1234567")));
 
     @Test
     void theConsumerCommitsByHandAndCooperates() {
