@@ -154,7 +154,8 @@ final class ImageConsumer implements PollLoop.Role {
 
     /** The pause state comes from one source of truth on every turn, whatever a rebalance has changed meanwhile. */
     private boolean setPause(Consumer<byte[], byte[]> consumer) {
-        boolean pause = intakePaused || parts.limiter().full();
+        boolean pause =
+                intakePaused || parts.limiter().full() || parts.pipeline().suspended();
         Set<TopicPartition> all = consumer.assignment();
         if (pause) {
             consumer.pause(all);

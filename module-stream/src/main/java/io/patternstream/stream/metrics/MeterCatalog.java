@@ -65,6 +65,11 @@ public enum MeterCatalog {
     QUEUE_RECORDS("queue_records", Kind.GAUGE, "Records that wait in micro-batches"),
     /** Records that wait for a retry. */
     WAITING_RECORDS("waiting_records", Kind.GAUGE, "Records that wait for a retry, for example for the first patterns"),
+    /** State of the breaker. */
+    ENGINE_BROKEN(
+            "engine_broken",
+            Kind.GAUGE,
+            "1 while the engine fails on images that it should explain, and none are read"),
     /** Workers. */
     WORKERS("workers", Kind.GAUGE, "Engine workers"),
     /** Workers at work. */

@@ -191,6 +191,7 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
             case IN_FLIGHT_BYTES -> shelf.gauge(MeterCatalog.IN_FLIGHT_BYTES, value);
             case QUEUE_RECORDS -> shelf.gauge(MeterCatalog.QUEUE_RECORDS, value);
             case WAITING_RECORDS -> shelf.gauge(MeterCatalog.WAITING_RECORDS, value);
+            case ENGINE_BROKEN -> shelf.gauge(MeterCatalog.ENGINE_BROKEN, value);
             case WORKERS -> shelf.gauge(MeterCatalog.WORKERS, value);
             case WORKERS_BUSY -> shelf.gauge(MeterCatalog.WORKERS_BUSY, value);
             case ENGINE_NATIVE_BYTES -> shelf.gauge(MeterCatalog.ENGINE_NATIVE, value);

@@ -14,6 +14,8 @@ public enum StreamGauge {
     QUEUE_RECORDS,
     /** Records that wait for a retry, for example because no patterns are active yet. */
     WAITING_RECORDS,
+    /** 1 while the engine fails on images that it should explain, else 0. */
+    ENGINE_BROKEN,
     /** Engine workers. */
     WORKERS,
     /** Engine workers that are at work. */

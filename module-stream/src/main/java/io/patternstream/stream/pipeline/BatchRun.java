@@ -97,7 +97,7 @@ final class BatchRun {
                 heatmaps);
     }
 
-    private static boolean finite(Explanations result) {
+    static boolean finite(Explanations result) {
         return result.attributions().stream()
                 .flatMap(attribution -> attribution.samples().stream())
                 .allMatch(SampleReport::finite);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +27,7 @@ public final class ExplainPipeline {
     private final PipelineParts parts;
     private final Scores scores;
     private final WaitingRoom waiting;
+    private final Breaker breaker;
     private final Object lock = new Object();
     private final MicroBatcher<Work> batcher;
     private boolean flushScheduled;
@@ -34,6 +36,7 @@ public final class ExplainPipeline {
         this.parts = parts;
         this.scores = new Scores(parts.model(), parts.labels());
         this.waiting = new WaitingRoom(parts.later(), parts.nanos(), this::enqueue);
+        this.breaker = new Breaker(parts.model().input(), parts.options().usual());
         this.batcher = new MicroBatcher<>(policy);
     }
 
@@ -48,6 +51,7 @@ public final class ExplainPipeline {
         ExplainPipeline pipeline = new ExplainPipeline(parts, policy);
         parts.metrics().gauge(StreamGauge.QUEUE_RECORDS, pipeline::queued);
         parts.metrics().gauge(StreamGauge.WAITING_RECORDS, pipeline::waiting);
+        parts.metrics().gauge(StreamGauge.ENGINE_BROKEN, () -> pipeline.breaker.open() ? 1 : 0);
         return pipeline;
     }
 
@@ -71,6 +75,11 @@ public final class ExplainPipeline {
     /** {@return records that wait for a retry} */
     public int waiting() {
         return waiting.size();
+    }
+
+    /** {@return whether the engine fails on whatever it is given, so that its records wait and no more should be submitted} */
+    public boolean suspended() {
+        return breaker.open() && queued() + waiting() > 0;
     }
 
     /**
@@ -178,15 +187,18 @@ public final class ExplainPipeline {
         batch.forEach(work -> parts.metrics().stage(Stage.BATCH_WAIT, Duration.ofNanos(begin - work.queuedNanos())));
         batch.forEach(Work::attempted);
         List<Runnable> verdicts = new ArrayList<>();
-        new BatchRun(explainer, scores, parts.metrics(), new Collect(verdicts)).run(batch);
+        new BatchRun(explainer, scores, parts.metrics(), new Collect(explainer, verdicts)).run(batch);
         parts.metrics().stage(Stage.EXPLAIN, since(begin));
         verdicts.forEach(Runnable::run);
     }
 
-    private void failed(Work work, ErrorType type, Throwable cause) {
-        Trouble trouble = Trouble.of(type, FailedAt.EXPLAIN, cause, work.attempts());
+    private void failed(Work work, Trouble trouble, BooleanSupplier broken) {
+        ErrorType type = trouble.type();
         if (waiting.admit(work, trouble)) {
             parts.metrics().retried(type);
+        } else if (Breaker.suspects(type) && broken.getAsBoolean()) {
+            parts.metrics().retried(type);
+            waiting.hold(work, trouble);
         } else if (type.retryable()) {
             parts.metrics().failed(parts.model().name(), type);
             work.completion().completed(new Outcome.Failed(trouble));
@@ -206,20 +218,33 @@ public final class ExplainPipeline {
 
     /** Keeps the verdicts until the batch is through, so that publishing does not hold the engine up inside a bisection. */
     private final class Collect implements BatchRun.Verdicts {
+        private final Explainer explainer;
         private final List<Runnable> verdicts;
+        private Optional<Boolean> broken = Optional.empty();
 
-        Collect(List<Runnable> verdicts) {
+        Collect(Explainer explainer, List<Runnable> verdicts) {
+            this.explainer = explainer;
             this.verdicts = verdicts;
         }
 
         @Override
         public void explained(Work work, Outcome.Explained outcome) {
+            breaker.explained(work.input());
             verdicts.add(() -> work.completion().completed(outcome));
         }
 
         @Override
         public void failed(Work work, ErrorType type, Throwable cause) {
-            verdicts.add(() -> ExplainPipeline.this.failed(work, type, cause));
+            Trouble trouble = Trouble.of(type, FailedAt.EXPLAIN, cause, work.attempts());
+            verdicts.add(() -> ExplainPipeline.this.failed(work, trouble, this::broken));
+        }
+
+        /** Asks the engine once for all records of the batch. */
+        private boolean broken() {
+            if (broken.isEmpty()) {
+                broken = Optional.of(breaker.broken(explainer));
+            }
+            return broken.get();
         }
     }
 }

@@ -57,6 +57,11 @@ public final class OptionsReader {
         return new OptionsReader(model, defaultMethods, defaultTarget, canonicalMethod);
     }
 
+    /** {@return what a record gets that asks for nothing} */
+    public ExplainOptions usual() {
+        return new ExplainOptions(Optional.empty(), defaultMethods, defaultTarget);
+    }
+
     /**
      * Reads one record's options.
      *

@@ -19,13 +19,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where records wait for their next attempt: after an engine failure, at most three more attempts; without patterns, until
- * there are some. Thread-safe.
+ * there are some; while the engine is broken, until it is not. Thread-safe.
  */
 final class WaitingRoom {
     private static final Logger LOGGER = LoggerFactory.getLogger(WaitingRoom.class);
     private static final int ENGINE_ATTEMPTS = 4;
     private static final Backoff ENGINE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
     private static final Backoff PATTERNS = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2));
+    private static final Backoff BROKEN = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
     private static final long LOG_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final DelayedTasks later;
@@ -58,12 +59,21 @@ final class WaitingRoom {
         } else {
             return false;
         }
+        await(work, trouble, backoff);
+        return true;
+    }
+
+    /** Takes a record in that is not at fault: the engine is broken. */
+    void hold(Work work, Trouble trouble) {
+        await(work, trouble, BROKEN);
+    }
+
+    private void await(Work work, Trouble trouble, Backoff backoff) {
         synchronized (this) {
             waiting.add(work);
             tell(trouble);
         }
         later.after(backoff.after(work.attempts()), () -> retry(work));
-        return true;
     }
 
     synchronized int size() {

@@ -105,6 +105,9 @@ public final class StreamService {
         if (stops.get() > 0) {
             reasons.add("the service is stopping");
         }
+        if (pipeline.suspended()) {
+            reasons.add("the engine fails on images that it should explain; no more are read until it works");
+        }
         boolean ready = reasons.isEmpty();
         boolean live = workers.alive() && kafka.verticles().stream().allMatch(PollVerticle::live);
         if (!live) {

@@ -205,7 +205,8 @@ final class ExplainPipelineTest {
                 ErrorType expected =
                         poison == ScriptedExplainer.POISON ? ErrorType.ENGINE_FAILURE : ErrorType.NON_FINITE;
                 assertThat(trouble(position).type()).isEqualTo(expected);
-                assertThat(runs).isLessThanOrEqualTo(1 + 2 * (32 - Integer.numberOfLeadingZeros(size - 1)));
+                int asked = poison == ScriptedExplainer.NAN ? 1 : 0; // whether the engine still explains what it can
+                assertThat(runs).isLessThanOrEqualTo(1 + 2 * (32 - Integer.numberOfLeadingZeros(size - 1)) + asked);
             }
         }
     }
@@ -220,7 +221,9 @@ final class ExplainPipelineTest {
         }
 
         // Then
-        assertThat(explainer.batches()).hasSize(4);
+        assertThat(explainer.batches())
+                .as("four, and one to see that the engine works")
+                .hasSize(5);
         assertThat(outcomes.get(0L)).isInstanceOf(Outcome.Failed.class);
         assertThat(trouble(0).attempts()).isEqualTo(4);
         assertThat(trouble(0).stage()).isEqualTo(FailedAt.EXPLAIN);

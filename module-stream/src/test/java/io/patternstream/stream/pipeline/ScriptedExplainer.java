@@ -41,6 +41,8 @@ public final class ScriptedExplainer implements Explainer {
     private final List<Integer> prepared = new ArrayList<>();
     private volatile Optional<SnapshotId> patterns = Optional.of(new SnapshotId("first"));
     private volatile int failures;
+    private volatile boolean alwaysNan;
+    private volatile String failingMethod = "";
 
     @Override
     public ModelDescription model() {
@@ -55,6 +57,16 @@ public final class ScriptedExplainer implements Explainer {
     /** Makes the next calls throw. */
     public void failNext(int calls) {
         failures = calls;
+    }
+
+    /** Makes all calls throw that ask for this method. */
+    public void failMethod(String method) {
+        failingMethod = method;
+    }
+
+    /** Whether every heatmap is NaN from now on. */
+    public void alwaysNan(boolean value) {
+        alwaysNan = value;
     }
 
     /** Sizes of all batches so far. */
@@ -87,6 +99,9 @@ public final class ScriptedExplainer implements Explainer {
             failures--;
             throw new IllegalStateException("the engine stumbled");
         }
+        if (request.methods().contains(failingMethod)) {
+            throw new IllegalStateException("the method fails");
+        }
         if (request.methods().contains("patternnet") && patterns.isEmpty()) {
             throw new ExplainException(ErrorType.PATTERNS_UNAVAILABLE, "no patterns are active");
         }
@@ -101,7 +116,7 @@ public final class ScriptedExplainer implements Explainer {
             logits[3 * i] = a;
             logits[3 * i + 1] = b;
             logits[3 * i + 2] = a + b;
-            heat[2 * i] = a == NAN ? Float.NaN : 2 * a;
+            heat[2 * i] = a == NAN || alwaysNan ? Float.NaN : 2 * a;
             heat[2 * i + 1] = 2 * b;
         }
         List<Attribution> attributions = request.methods().stream()
