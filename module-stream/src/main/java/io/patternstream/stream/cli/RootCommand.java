@@ -55,6 +55,8 @@ public final class RootCommand implements Runnable {
                 .addSubcommand(new DemoCommand(console, home, starter))
                 .addSubcommand(new ServeCommand(console, starter))
                 .addSubcommand(new BrokerCommand(console, home))
+                .addSubcommand(
+                        new CommandLine(new DeadLettersCommand()).addSubcommand(new DeadLettersReplayCommand(console)))
                 .addSubcommand(new ExplainCommand(console))
                 .addSubcommand(new CommandLine(new PatternsCommand())
                         .addSubcommand(new PatternsComputeCommand(console))

@@ -36,8 +36,15 @@ public class IgnoredMetrics implements StreamMetrics {
     @Override
     public void retried(ErrorType type) {}
 
+    /** Dead letters that were not written. */
+    public final List<ErrorType> unwritten = Collections.synchronizedList(new ArrayList<>());
+
     @Override
-    public void deadLetter(ErrorType type, boolean acknowledged) {}
+    public void deadLetter(ErrorType type, boolean acknowledged) {
+        if (!acknowledged) {
+            unwritten.add(type);
+        }
+    }
 
     @Override
     public void stage(Stage stage, Duration duration) {

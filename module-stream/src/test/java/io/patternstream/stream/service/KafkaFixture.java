@@ -87,6 +87,28 @@ final class KafkaFixture implements AutoCloseable {
         }
     }
 
+    /** The same for a caller that waits for it. */
+    long committedOrMinus(String group, String topic) {
+        try {
+            return committed(group, topic);
+        } catch (Exception e) {
+            return -1;
+        }
+    }
+
+    /** How many offsets all partitions of a topic have. */
+    long count(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(end -> end)
+                    .sum();
+        }
+    }
+
     static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
@@ -97,7 +119,12 @@ final class KafkaFixture implements AutoCloseable {
 
     /** Waits for something that another thread brings about; fails after a minute. */
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        until(what, Duration.ofMinutes(1), condition);
+    }
+
+    /** Waits for something that another thread brings about. */
+    static void until(String what, Duration longest, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long until " + what).isLessThan(deadline);
             java.util.concurrent.locks.LockSupport.parkNanos(

@@ -83,6 +83,12 @@ public final class ScriptedService implements AutoCloseable {
     }
 
     static StreamConfig config(String bootstrap, String prefix, String... more) {
+        return ConfigLoader.parse(
+                yaml(bootstrap, prefix, more), "test", Path.of("target", "states", bootstrap.replace(':', '-')));
+    }
+
+    /** The minimal configuration with these further lines. */
+    static String yaml(String bootstrap, String prefix, String... more) {
         String yaml =
                 """
                 kafka:
@@ -98,7 +104,7 @@ public final class ScriptedService implements AutoCloseable {
         if (!yaml.contains("topics:")) {
             yaml += "\ntopics:\n";
         }
-        yaml = yaml.replace(
+        return yaml.replace(
                 "topics:\n",
                 """
                 topics:
@@ -109,7 +115,6 @@ public final class ScriptedService implements AutoCloseable {
                   dead-letters: %1$s.dead-letters
                 """
                         .formatted(prefix));
-        return ConfigLoader.parse(yaml, "test", Path.of("target", "states", bootstrap.replace(':', '-')));
     }
 
     boolean stop() {

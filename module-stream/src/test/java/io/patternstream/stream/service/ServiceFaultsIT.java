@@ -1,0 +1,274 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.tensor.Npy;
+import io.patternstream.stream.broker.BrokerProcess;
+import io.patternstream.stream.broker.EmbeddedBroker;
+import io.patternstream.stream.cli.Console;
+import io.patternstream.stream.cli.Home;
+import io.patternstream.stream.cli.RootCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the service does when a part of it or around it fails: with a scripted model, against a real broker. */
+@Timeout(900)
+final class ServiceFaultsIT {
+    /** How long a broker stays away: some seconds in each build, minutes on demand. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("patternstream.outage-seconds", 4));
+
+    @TempDir
+    private static Path folder;
+
+    private static BrokerProcess broker;
+    private static KafkaFixture kafka;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(folder.resolve("broker"));
+        kafka = new KafkaFixture(broker.bootstrapServers());
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        kafka.close();
+        broker.close();
+    }
+
+    @Test
+    void aDeadLetterThatTheBrokerRefusesIsNeverCommittedAway() throws Exception {
+        // Given a dead-letter topic that takes nothing
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(
+                            new NewTopic("f1.dead-letters", 1, (short) 1).configs(Map.of("max.message.bytes", "1"))))
+                    .all()
+                    .get();
+            try (ScriptedService service = start("f1")) {
+                // When
+                kafka.send("f1.images", "a", "1 1");
+                kafka.send("f1.images", "b", "junk");
+                for (int i = 0; i < 40; i++) {
+                    kafka.send("f1.images", "c", i + " 1");
+                }
+                kafka.read("f1.heatmaps", 41);
+                KafkaFixture.until("it was tried again", () -> service.metrics.unwritten.size() >= 4);
+
+                // Then
+                assertThat(kafka.committed("f1", "f1.images")).isEqualTo(1);
+                assertThat(service.service.health().live()).isTrue();
+
+                // When the topic takes it
+                ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "f1.dead-letters");
+                admin.incrementalAlterConfigs(Map.of(
+                                topic,
+                                List.of(new AlterConfigOp(
+                                        new ConfigEntry("max.message.bytes", "100000"), AlterConfigOp.OpType.SET))))
+                        .all()
+                        .get();
+
+                // Then
+                ConsumerRecord<byte[], byte[]> letter =
+                        kafka.read("f1.dead-letters", 1).get(0);
+                assertThat(text(letter.key())).isEqualTo("b");
+                KafkaFixture.until("all is committed", () -> committed("f1") == 42);
+            }
+        }
+    }
+
+    @Test
+    void deadLettersGoBackToTheirTopicAsTheyWere() throws Exception {
+        // Given four dead letters, one of them of a method that fails
+        Path config =
+                Files.writeString(folder.resolve("f2.yaml"), ScriptedService.yaml(broker.bootstrapServers(), "f2"));
+        try (ScriptedService service = start("f2")) {
+            service.explainer.patterns(Optional.of(new SnapshotId("one")));
+            service.explainer.failMethod("patternnet");
+            kafka.send("f2.images", "a", "junk");
+            kafka.send("f2.images", "b", "3 4", "ps-method", "patternnet", "mine", "yes");
+            kafka.send("f2.images", null, "more junk");
+            kafka.send("f2.images", "d", "1 1", "ps-method", "magic");
+            kafka.read("f2.dead-letters", 4);
+
+            // When
+            List<String> dry = replay(config, "--dry-run");
+            List<String> none = replay(config, "--type", "engine-failure", "--until", "2026-01-01T00:00:00Z");
+            service.explainer.failMethod("");
+            List<String> one = replay(config, "--type", "engine-failure", "--model", "scripted");
+
+            // Then
+            assertThat(dry)
+                    .containsExactly(
+                            "error type      dead letters",
+                            "engine-failure             1",
+                            "undecodable                2",
+                            "unknown-method             1");
+            assertThat(none).hasSize(1);
+            assertThat(one).containsExactly("error type      dead letters", "engine-failure             1");
+            List<ConsumerRecord<byte[], byte[]>> images = kafka.read("f2.images", 5);
+            assertThat(images).hasSize(5);
+            ConsumerRecord<byte[], byte[]> again = images.get(4);
+            assertThat(text(again.key())).isEqualTo("b");
+            assertThat(text(again.value())).isEqualTo("3 4");
+            assertThat(again.partition()).isZero();
+            assertThat(KafkaFixture.headers(again))
+                    .containsEntry("mine", "yes")
+                    .containsEntry("ps-method", "patternnet")
+                    .containsEntry("dead-letter-offset", "1");
+            ConsumerRecord<byte[], byte[]> heatmap =
+                    kafka.read("f2.heatmaps", 1).get(0);
+            assertThat(Npy.read(heatmap.value()).tensor().at(0)).isEqualTo(6f);
+
+            // When one that no repetition helps is sent back
+            replay(config, "--type", "unknown-method");
+
+            // Then it dies again, and says why it did at first
+            List<ConsumerRecord<byte[], byte[]>> dead = kafka.read("f2.dead-letters", 5);
+            assertThat(KafkaFixture.headers(dead.get(4)))
+                    .containsEntry("dead-letter-offset", "5")
+                    .containsEntry("dead-letter-first-offset", "3")
+                    .containsEntry("dead-letter-first-error-type", "unknown-method");
+        }
+    }
+
+    @Test
+    void aBrokenEngineStopsTheIntakeAndNothingDies() throws Exception {
+        // Given
+        try (ScriptedService service = start("f3", "limits:\n  in-flight-records: 32")) {
+            KafkaFixture.until("it is ready", () -> service.service.health().ready());
+            service.explainer.failNext(Integer.MAX_VALUE);
+
+            // When
+            for (int i = 0; i < 100; i++) {
+                kafka.send("f3.images", "k" + i, i + " 1");
+            }
+            KafkaFixture.until("it says so", () -> service.service.health().reasons().stream()
+                    .anyMatch(reason -> reason.startsWith("the engine fails")));
+
+            // Then
+            assertThat(service.service.health().live()).isTrue();
+            assertThat(kafka.committed("f3", "f3.images")).isZero();
+
+            // When
+            service.explainer.failNext(0);
+
+            // Then
+            assertThat(kafka.read("f3.heatmaps", 100)).hasSize(100);
+            KafkaFixture.until("all is committed", () -> committed("f3") == 100);
+            assertThat(service.service.health().ready()).isTrue();
+            assertThat(kafka.count("f3.dead-letters")).isZero();
+        }
+    }
+
+    @Test
+    void aBrokerThatWasLostIsFoundAgain() throws Exception {
+        // Given a service at work
+        int port = EmbeddedBroker.freePort();
+        Path data = folder.resolve("lost");
+        try (BrokerProcess first =
+                        BrokerProcess.start(EmbeddedBroker.jars(), port, data).awaitReady(60);
+                KafkaFixture sender = new KafkaFixture(first.bootstrapServers());
+                ScriptedService service = ScriptedService.start(first.bootstrapServers(), "f4")) {
+            KafkaFixture.until("it is ready", () -> service.service.health().ready());
+            for (int i = 0; i < 50; i++) {
+                sender.send("f4.images", "k", i + " 1");
+            }
+            sender.read("f4.heatmaps", 1);
+
+            // When the broker is killed and stays away
+            ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
+            List<Boolean> live = new ArrayList<>();
+            KafkaFixture.until("it is not ready", () -> {
+                live.add(service.service.health().live());
+                return !service.service.health().ready();
+            });
+            long away = System.nanoTime() + OUTAGE.toNanos();
+            KafkaFixture.until("the outage is over", OUTAGE.plusMinutes(1), () -> {
+                live.add(service.service.health().live());
+                return System.nanoTime() > away;
+            });
+            try (BrokerProcess second =
+                    BrokerProcess.start(EmbeddedBroker.jars(), port, data).awaitReady(60)) {
+                sender.send("f4.images", "k", "50 1");
+
+                // Then
+                Set<Float> firsts = new LinkedHashSet<>();
+                sender.read("f4.heatmaps", 1, record -> {
+                    firsts.add(Npy.read(record.value()).tensor().at(0));
+                    return firsts.size() == 51;
+                });
+                assertThat(firsts)
+                        .as("in order, when duplicates are dropped")
+                        .containsExactlyElementsOf(IntStream.rangeClosed(0, 50)
+                                .mapToObj(i -> 2f * i)
+                                .toList());
+                KafkaFixture.until(
+                        "it is ready again", () -> service.service.health().ready());
+                KafkaFixture.until("all is committed", () -> sender.committedOrMinus("f4", "f4.images") == 51);
+                assertThat(live).doesNotContain(false);
+                assertThat(service.stop()).isTrue();
+                assertThat(second.bootstrapServers()).isEqualTo(first.bootstrapServers());
+            }
+        }
+    }
+
+    private List<String> replay(Path config, String... options) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                false,
+                System::nanoTime);
+        List<String> args = new ArrayList<>(List.of("dead-letters", "replay", "--config", config.toString()));
+        args.addAll(List.of(options));
+        int status = RootCommand.create(console, new Home(folder, folder), (settings, watcher) -> {
+                    throw new AssertionError("no service is needed");
+                })
+                .execute(args.toArray(String[]::new));
+        assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static ScriptedService start(String prefix, String... more) {
+        return ScriptedService.start(broker.bootstrapServers(), prefix, more);
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    private static long committed(String prefix) {
+        return kafka.committedOrMinus(prefix, prefix + ".images");
+    }
+}
