@@ -16,6 +16,9 @@ import java.util.OptionalInt;
 
 /** Turns a tree that has passed the schema, with defaults filled in, into records. */
 final class ConfigBinder {
+    /** What records in flight may hold where the file does not say, as a part of Java's heap: a fourth. */
+    private static final long HEAP_SHARE = 4;
+
     private final Path folder;
 
     ConfigBinder(Path folder) {
@@ -88,7 +91,7 @@ final class ConfigBinder {
     private static LimitsConfig limits(JsonNode node) {
         return new LimitsConfig(
                 node.get("in-flight-records").asInt(),
-                node.get("in-flight-bytes").asLong(),
+                node.path("in-flight-bytes").asLong(Runtime.getRuntime().maxMemory() / HEAP_SHARE),
                 node.get("image-bytes").asInt(),
                 node.get("image-pixels").asLong(),
                 node.get("passes").asInt(),

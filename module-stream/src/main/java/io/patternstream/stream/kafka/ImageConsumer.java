@@ -174,10 +174,11 @@ final class ImageConsumer implements PollLoop.Role {
             return 0;
         }
         long size = record.sizeInBytes();
-        parts.limiter().acquire(size);
+        long held = size + parts.pipeline().workingBytes();
+        parts.limiter().acquire(held);
         Completion completion = parts.order().enter(record, epoch.getAsLong(), settled -> parts.publisher()
                 .completion(record, completions.receipt(record.id(), epoch.getAsLong(), () -> {
-                    parts.limiter().release(size);
+                    parts.limiter().release(held);
                     settled.run();
                 })));
         parts.pipeline().submit(record, completion);

@@ -60,7 +60,10 @@ public enum MeterCatalog {
     /** Records in flight. */
     IN_FLIGHT_RECORDS("inflight_records", Kind.GAUGE, "Records received and not yet done"),
     /** Bytes in flight. */
-    IN_FLIGHT_BYTES("inflight_bytes", Kind.GAUGE, "Bytes of the records received and not yet done"),
+    IN_FLIGHT_BYTES(
+            "inflight_bytes",
+            Kind.GAUGE,
+            "Bytes that the records received and not yet done hold: their own, inputs and heatmaps"),
     /** Records in micro-batches. */
     QUEUE_RECORDS("queue_records", Kind.GAUGE, "Records that wait in micro-batches"),
     /** Records that wait for a retry. */

@@ -8,7 +8,7 @@ package io.patternstream.stream.metrics;
 public enum StreamGauge {
     /** Records received and not yet done. */
     IN_FLIGHT_RECORDS,
-    /** Bytes of the records received and not yet done. */
+    /** Bytes that the records received and not yet done hold: their own, inputs and heatmaps. */
     IN_FLIGHT_BYTES,
     /** Records that wait in micro-batches. */
     QUEUE_RECORDS,

@@ -65,6 +65,13 @@ public final class ExplainPipeline {
         parts.decoding().execute(() -> decode(record, completion));
     }
 
+    /** {@return bytes that a record comes to hold beside its own: the model's input, and a heatmap of each default method} */
+    public long workingBytes() {
+        return (1L + parts.options().usual().methods().size())
+                * Float.BYTES
+                * parts.model().input().elementCount();
+    }
+
     /** {@return records that wait in micro-batches} */
     public int queued() {
         synchronized (lock) {

@@ -39,7 +39,7 @@ public final class InFlightLimiter {
     /**
      * Counts one record in.
      *
-     * @param size its bytes
+     * @param size the bytes that it holds until it is done
      */
     public synchronized void acquire(long size) {
         records++;
