@@ -9,11 +9,13 @@ import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.Completion;
 import io.patternstream.stream.pipeline.ExplainPipeline;
 import io.patternstream.stream.pipeline.ImageRecord;
+import io.patternstream.stream.pipeline.InFlightAges;
 import io.patternstream.stream.pipeline.InFlightLimiter;
 import io.patternstream.stream.pipeline.OffsetTracker;
 import io.patternstream.stream.pipeline.OutcomeOrder;
 import io.patternstream.stream.pipeline.SourcePartition;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,7 +43,9 @@ final class ImageConsumer implements PollLoop.Role {
     private final OffsetTracker tracker = OffsetTracker.create();
     private final Completions completions = new Completions(tracker);
     private final OffsetCommitter committer;
+    private final InFlightAges ages;
     private volatile boolean intakePaused;
+    private volatile boolean joined;
     private volatile int assigned;
     private volatile int paused;
     private long committedNanos;
@@ -49,6 +53,9 @@ final class ImageConsumer implements PollLoop.Role {
     ImageConsumer(Parts parts) {
         this.parts = parts;
         this.committer = new OffsetCommitter(tracker, parts.outage(), parts.metrics(), parts.nanos());
+        this.ages = InFlightAges.create(parts.nanos(), parts.clock());
+        parts.metrics().gauge(StreamGauge.OLDEST_IN_FLIGHT_SECONDS, ages::oldestSeconds);
+        parts.metrics().gauge(StreamGauge.LAG_SECONDS, ages::lagSeconds);
         parts.metrics().gauge(StreamGauge.PARTITIONS_ASSIGNED, () -> assigned);
         parts.metrics().gauge(StreamGauge.PARTITIONS_PAUSED, () -> paused);
     }
@@ -67,6 +74,7 @@ final class ImageConsumer implements PollLoop.Role {
      * @param publisher publishes the outcomes
      * @param limiter counts what is in flight
      * @param metrics receives what is measured
+     * @param clock wall-clock time
      * @param nanos monotonic clock
      */
     record Parts(
@@ -81,11 +89,17 @@ final class ImageConsumer implements PollLoop.Role {
             OutcomePublisher publisher,
             InFlightLimiter limiter,
             StreamMetrics metrics,
+            InstantSource clock,
             LongSupplier nanos) {}
 
     /** Takes no more records from now on; any thread. */
     void pauseIntake() {
         intakePaused = true;
+    }
+
+    /** Whether the group has let this process in; any thread. */
+    boolean joined() {
+        return joined;
     }
 
     @Override
@@ -117,6 +131,7 @@ final class ImageConsumer implements PollLoop.Role {
         completions.apply();
         boolean pause = setPause(consumer);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(pause ? POLL_PAUSED : POLL);
+        joined = consumer.groupMetadata().generationId() >= 0;
         long bytes = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             bytes += take(ImageRecordCodec.decode(record));
@@ -148,6 +163,7 @@ final class ImageConsumer implements PollLoop.Role {
         left.forEach(tracker::revoked);
         parts.pipeline().abandon(id -> left.contains(id.source()));
         completions.apply();
+        joined = false;
         assigned = 0;
         paused = 0;
     }
@@ -176,9 +192,11 @@ final class ImageConsumer implements PollLoop.Role {
         long size = record.sizeInBytes();
         long held = size + parts.pipeline().workingBytes();
         parts.limiter().acquire(held);
+        long entry = ages.entered(record.timestamp());
         Completion completion = parts.order().enter(record, epoch.getAsLong(), settled -> parts.publisher()
                 .completion(record, completions.receipt(record.id(), epoch.getAsLong(), () -> {
                     parts.limiter().release(held);
+                    ages.left(entry);
                     settled.run();
                 })));
         parts.pipeline().submit(record, completion);

@@ -4,6 +4,7 @@
  */
 package io.patternstream.stream.kafka;
 
+import io.patternstream.stream.metrics.Rebalance;
 import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.ExplainPipeline;
 import io.patternstream.stream.pipeline.OffsetTracker;
@@ -50,6 +51,7 @@ final class ImageRebalance implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        long begin = parts.nanos().getAsLong();
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata offset = committed.get(partition);
@@ -59,6 +61,7 @@ final class ImageRebalance implements ConsumerRebalanceListener {
                             consumer.position(partition),
                             offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset()));
         }
+        measured(Rebalance.ASSIGNED, begin);
         LOGGER.atInfo().addKeyValue("partitions", partitions).log("Partitions were assigned");
     }
 
@@ -79,16 +82,23 @@ final class ImageRebalance implements ConsumerRebalanceListener {
                 .addKeyValue("unfinished", running(revoked))
                 .log("Partitions were revoked");
         forget(revoked);
+        measured(Rebalance.REVOKED, begin);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        long begin = parts.nanos().getAsLong();
         Set<SourcePartition> lost = assigned(partitions);
         parts.pipeline().abandon(id -> lost.contains(id.source()));
         forget(lost);
+        measured(Rebalance.LOST, begin);
         LOGGER.atWarn()
                 .addKeyValue("partitions", partitions)
                 .log("Partitions were lost; their unfinished records are explained again by whoever has them now");
+    }
+
+    private void measured(Rebalance kind, long begin) {
+        parts.metrics().rebalanced(kind, Duration.ofNanos(parts.nanos().getAsLong() - begin));
     }
 
     private Set<SourcePartition> assigned(Collection<TopicPartition> partitions) {

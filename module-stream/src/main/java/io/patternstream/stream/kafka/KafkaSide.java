@@ -21,7 +21,6 @@ public final class KafkaSide {
     private final StreamProducer producer;
     private final ImageConsumer images;
     private final PatternFollower follower;
-    private final PollVerticle imagesVerticle;
     private final List<PollVerticle> verticles = new ArrayList<>();
     private final BrokerOutage outage;
     private final KafkaTopics topics;
@@ -53,8 +52,9 @@ public final class KafkaSide {
                 publisher(parts, deadLetters),
                 parts.limiter(),
                 parts.metrics(),
+                parts.clock(),
                 parts.nanos()));
-        imagesVerticle = verticle(images, parts);
+        PollVerticle imagesVerticle = verticle(images, parts);
         verticles.add(verticle(follower, parts));
         verticles.add(imagesVerticle);
         parts.metrics().gauge(StreamGauge.IMAGE_POLL_AGE_SECONDS, imagesVerticle::pollAgeSeconds);
@@ -103,8 +103,8 @@ public final class KafkaSide {
             reasons.add("Kafka cannot be used now");
         } else if (!follower.caughtUp()) {
             reasons.add("the patterns topic is not read to its end yet");
-        } else if (!imagesVerticle.open()) {
-            reasons.add("the image consumer is not open");
+        } else if (!images.joined()) {
+            reasons.add("the image consumer has not joined its group yet");
         }
         return reasons;
     }

@@ -37,7 +37,6 @@ final class PollLoop {
     private long connectedNanos;
     private long watchedNanos;
     private volatile long turnedNanos;
-    private volatile boolean open;
 
     PollLoop(Role role, BrokerOutage outage, StreamMetrics metrics, LongSupplier nanos) {
         this.role = role;
@@ -61,11 +60,6 @@ final class PollLoop {
 
     boolean alive() {
         return thread.isAlive();
-    }
-
-    /** Whether the consumer is open, which is to say that Kafka answered and the topics are there. */
-    boolean open() {
-        return open;
     }
 
     /** Time since the last turn ended. */
@@ -92,7 +86,6 @@ final class PollLoop {
         try {
             consumer = role.open();
             watch = metrics.watch(consumer);
-            open = true;
             while (stopping.getCount() > 0) {
                 role.turn(consumer);
                 turned = true;
@@ -108,7 +101,6 @@ final class PollLoop {
         } catch (RuntimeException | Error e) {
             LOGGER.atError().addKeyValue("role", role.name()).setCause(e).log("The consumer failed and starts again");
         } finally {
-            open = false;
             watch.close();
             close(consumer);
         }

@@ -36,11 +36,6 @@ public final class PollVerticle extends VerticleBase {
         return loop.alive() && loop.sinceTurn().compareTo(DEAD) < 0;
     }
 
-    /** {@return whether the consumer is open: Kafka answered and the topics are there} */
-    public boolean open() {
-        return loop.open();
-    }
-
     /** {@return seconds since the loop's last turn} */
     public double pollAgeSeconds() {
         return loop.sinceTurn().toNanos() / 1e9;

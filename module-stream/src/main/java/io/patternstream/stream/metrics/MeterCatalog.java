@@ -50,6 +50,14 @@ public enum MeterCatalog {
     COMMITS("commits_total", Kind.COUNTER, "Commits of offsets", "outcome"),
     /** Length of commits. */
     COMMIT_DURATION("commit_duration_seconds", Kind.HISTOGRAM, "Time that a commit of offsets took", "outcome"),
+    /** Rebalances. */
+    REBALANCES("rebalances_total", Kind.COUNTER, "Times that partitions of the image topic came or went", "kind"),
+    /** Length of rebalances. */
+    REBALANCE_DURATION(
+            "rebalance_duration_seconds",
+            Kind.HISTOGRAM,
+            "Time that this process took for that; for revoked ones, also to finish their records",
+            "kind"),
     /** Lag. */
     COMMITTED_LAG(
             "committed_lag_records",
@@ -64,6 +72,13 @@ public enum MeterCatalog {
             "inflight_bytes",
             Kind.GAUGE,
             "Bytes that the records received and not yet done hold: their own, inputs and heatmaps"),
+    /** Time in flight. */
+    OLDEST_IN_FLIGHT(
+            "oldest_inflight_age_seconds",
+            Kind.GAUGE,
+            "Time since the record came that has been in flight for the longest time; 0 without one"),
+    /** Lag as time. */
+    LAG("lag_seconds", Kind.GAUGE, "Age of the oldest record in flight, by its timestamp; 0 without one"),
     /** Records in micro-batches. */
     QUEUE_RECORDS("queue_records", Kind.GAUGE, "Records that wait in micro-batches"),
     /** Records that wait for a retry. */

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -73,6 +74,12 @@ final class MeterShelf {
                     .strongReference(true)
                     .register(registry);
         });
+    }
+
+    /** Registers the metrics of a Kafka client until the watch is closed. */
+    StreamMetrics.ClientWatch client(KafkaClientMetrics client) {
+        client.bindTo(registry);
+        return client::close;
     }
 
     void removeGauge(MeterCatalog meter, String... labels) {

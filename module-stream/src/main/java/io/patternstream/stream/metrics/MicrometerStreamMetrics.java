@@ -28,7 +28,6 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     /** Most values of the label {@code method}. */
     static final int MOST_METHODS = 64;
 
-    private final MeterRegistry registry;
     private final MeterShelf shelf;
     private final String model;
     private final DistributionSummary batchSizes;
@@ -39,7 +38,6 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     private final AtomicLong deadLetters = new AtomicLong();
 
     private MicrometerStreamMetrics(MeterRegistry registry, String model, InstantSource clock) {
-        this.registry = registry;
         this.shelf = new MeterShelf(registry);
         this.model = model;
         this.batchSizes = shelf.sizes(MeterCatalog.BATCH_SIZE);
@@ -77,6 +75,10 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
         }
         for (FlushReason reason : FlushReason.values()) {
             shelf.counter(MeterCatalog.BATCH_FLUSHES, label(reason));
+        }
+        for (Rebalance kind : Rebalance.values()) {
+            shelf.counter(MeterCatalog.REBALANCES, label(kind));
+            shelf.timer(MeterCatalog.REBALANCE_DURATION, label(kind));
         }
         for (StateLoad how : StateLoad.values()) {
             shelf.counter(MeterCatalog.TRAINING_STATE_LOADS, label(how));
@@ -144,6 +146,12 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     }
 
     @Override
+    public void rebalanced(Rebalance kind, Duration duration) {
+        shelf.counter(MeterCatalog.REBALANCES, label(kind)).increment();
+        shelf.timer(MeterCatalog.REBALANCE_DURATION, label(kind)).record(duration);
+    }
+
+    @Override
     public void committedLag(String topic, int partition, long records) {
         lags.computeIfAbsent(topic + "/" + partition, key -> {
                     AtomicLong lag = new AtomicLong();
@@ -189,6 +197,8 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
         switch (gauge) {
             case IN_FLIGHT_RECORDS -> shelf.gauge(MeterCatalog.IN_FLIGHT_RECORDS, value);
             case IN_FLIGHT_BYTES -> shelf.gauge(MeterCatalog.IN_FLIGHT_BYTES, value);
+            case OLDEST_IN_FLIGHT_SECONDS -> shelf.gauge(MeterCatalog.OLDEST_IN_FLIGHT, value);
+            case LAG_SECONDS -> shelf.gauge(MeterCatalog.LAG, value);
             case QUEUE_RECORDS -> shelf.gauge(MeterCatalog.QUEUE_RECORDS, value);
             case WAITING_RECORDS -> shelf.gauge(MeterCatalog.WAITING_RECORDS, value);
             case ENGINE_BROKEN -> shelf.gauge(MeterCatalog.ENGINE_BROKEN, value);
@@ -205,17 +215,12 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
 
     @Override
     public ClientWatch watch(Consumer<?, ?> consumer) {
-        return bound(new KafkaClientMetrics(consumer));
+        return shelf.client(new KafkaClientMetrics(consumer));
     }
 
     @Override
     public ClientWatch watch(Producer<?, ?> producer) {
-        return bound(new KafkaClientMetrics(producer));
-    }
-
-    private ClientWatch bound(KafkaClientMetrics client) {
-        client.bindTo(registry);
-        return client::close;
+        return shelf.client(new KafkaClientMetrics(producer));
     }
 
     /** {@return where the stream stands} */

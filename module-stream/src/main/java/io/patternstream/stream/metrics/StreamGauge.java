@@ -10,6 +10,10 @@ public enum StreamGauge {
     IN_FLIGHT_RECORDS,
     /** Bytes that the records received and not yet done hold: their own, inputs and heatmaps. */
     IN_FLIGHT_BYTES,
+    /** Seconds since the record came that has been in flight for the longest time. */
+    OLDEST_IN_FLIGHT_SECONDS,
+    /** Age in seconds of the oldest record in flight, by its timestamp. */
+    LAG_SECONDS,
     /** Records that wait in micro-batches. */
     QUEUE_RECORDS,
     /** Records that wait for a retry, for example because no patterns are active yet. */

@@ -84,6 +84,14 @@ public interface StreamMetrics {
     void committed(boolean succeeded, Duration duration);
 
     /**
+     * Counts one rebalance of the image topic.
+     *
+     * @param kind what it did to this process's partitions
+     * @param duration how long this process took for it
+     */
+    void rebalanced(Rebalance kind, Duration duration);
+
+    /**
      * Reports how far behind one assigned partition of the image topic is.
      *
      * @param topic the topic

@@ -33,6 +33,7 @@ final class ExercisedMetrics {
         metrics.batch(3, FlushReason.IDLE);
         metrics.bisected();
         metrics.committed(true, Duration.ofMillis(3));
+        metrics.rebalanced(Rebalance.LOST, Duration.ofMillis(2));
         metrics.committedLag("images", 0, 17);
         metrics.folded(16, 2048);
         metrics.stateLoaded(StateLoad.RESTORED);

@@ -62,6 +62,14 @@ public class IgnoredMetrics implements StreamMetrics {
     @Override
     public void committed(boolean succeeded, Duration duration) {}
 
+    /** Rebalances so far. */
+    public final List<Rebalance> rebalances = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void rebalanced(Rebalance kind, Duration duration) {
+        rebalances.add(kind);
+    }
+
     @Override
     public void committedLag(String topic, int partition, long records) {}
 

@@ -16,6 +16,7 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.metrics.IgnoredMetrics;
+import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.LiveRecord;
 import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
@@ -46,6 +47,10 @@ public final class ScriptedService implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     private ScriptedService(StreamConfig config, boolean hang) {
+        this(config, hang, Optional.empty());
+    }
+
+    private ScriptedService(StreamConfig config, boolean hang, Optional<StreamMetrics> measured) {
         explainer.patterns(Optional.empty());
         ModelParts model = new ModelParts(
                 ScriptedExplainer.MODEL,
@@ -67,13 +72,19 @@ public final class ScriptedService implements AutoCloseable {
                     active.set(snapshot);
                     explainer.patterns(Optional.of(snapshot.id()));
                 });
-        ServiceParts parts = new ServiceParts(config, model, patterns, live::add, metrics, InstantSource.system());
+        ServiceParts parts =
+                new ServiceParts(config, model, patterns, live::add, measured.orElse(metrics), InstantSource.system());
         service = await(StreamService.deploy(vertx, parts));
     }
 
     /** Starts it with the minimal configuration and these further lines. */
     static ScriptedService start(String bootstrap, String prefix, String... more) {
         return new ScriptedService(config(bootstrap, prefix, more), false);
+    }
+
+    /** The same with real metrics, and an engine that may hang. */
+    static ScriptedService startHanging(String bootstrap, String prefix, StreamMetrics measured, String... more) {
+        return new ScriptedService(config(bootstrap, prefix, more), true, Optional.of(measured));
     }
 
     /** Runs until it is killed, with an engine that may hang; prints a line when it runs. */

@@ -13,12 +13,16 @@ import io.patternstream.stream.broker.EmbeddedBroker;
 import io.patternstream.stream.cli.Console;
 import io.patternstream.stream.cli.Home;
 import io.patternstream.stream.cli.RootCommand;
+import io.patternstream.stream.metrics.MicrometerStreamMetrics;
+import io.patternstream.stream.metrics.PrometheusMeters;
+import io.patternstream.stream.metrics.Promtool;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -162,6 +166,15 @@ final class ServiceFaultsIT {
         // Given
         try (ScriptedService service = start("f3", "limits:\n  in-flight-records: 32")) {
             KafkaFixture.until("it is ready", () -> service.service.health().ready());
+            try (Admin admin = admin()) {
+                assertThat(admin.describeConsumerGroups(List.of("f3"))
+                                .describedGroups()
+                                .get("f3")
+                                .get()
+                                .members())
+                        .as("it is a member of its group when it is ready")
+                        .hasSize(1);
+            }
             service.explainer.failNext(Integer.MAX_VALUE);
 
             // When
@@ -236,6 +249,85 @@ final class ServiceFaultsIT {
                 assertThat(second.bootstrapServers()).isEqualTo(first.bootstrapServers());
             }
         }
+    }
+
+    @Test
+    void theAlertForAStalledConsumerFires() throws Exception {
+        Promtool.assumeInstalled();
+        // Given a service that hangs on one image
+        try (PrometheusMeters meters = PrometheusMeters.create();
+                ScriptedService service = ScriptedService.startHanging(
+                        broker.bootstrapServers(),
+                        "f5",
+                        MicrometerStreamMetrics.create(meters.registry(), "scripted", "cafe", InstantSource.system()),
+                        "limits:\n  drain-timeout-ms: 100")) {
+            KafkaFixture.until("it is ready", () -> service.service.health().ready());
+            for (int i = 0; i < 20; i++) {
+                kafka.send("f5.images", "k" + i, i == 10 ? ScriptedService.HANG + " 1" : i + " 1");
+            }
+            KafkaFixture.until("ten are committed", () -> committed("f5") == 10);
+            KafkaFixture.until("the backlog is seen", () -> lag(meters.scrape()) == 10);
+            List<String> scrapes = new ArrayList<>(List.of(meters.scrape()));
+
+            // When nothing is committed for some seconds
+            long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+            KafkaFixture.until("time passes", () -> System.nanoTime() > end);
+            scrapes.add(meters.scrape());
+
+            // Then its samples, if they go on so, make the alert fire; as they began, they do not
+            String stalled = "{exp_labels: {severity: page}, exp_annotations: {summary:"
+                    + " Images wait but no offset was committed in five minutes}}";
+            Path test = Files.writeString(folder.resolve("stalled.yml"), ruleTest(scrapes, stalled));
+            Promtool.passes("", "test", "rules", test.toString());
+            assertThat(scrapes.get(1)).contains("patternstream_oldest_inflight_age_seconds");
+            assertThat(Promtool.run(
+                                    "",
+                                    "test",
+                                    "rules",
+                                    Files.writeString(test, ruleTest(scrapes, ""))
+                                            .toString())
+                            .status())
+                    .as("the test can fail")
+                    .isNotZero();
+        }
+    }
+
+    private static double lag(String scrape) {
+        return scrape.lines()
+                .filter(line -> line.startsWith("patternstream_committed_lag_records{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    /** A test for promtool whose series are the samples of two scrapes, a minute apart, and then the second for ever. */
+    private static String ruleTest(List<String> scrapes, String expected) {
+        StringBuilder series = new StringBuilder();
+        scrapes.get(0)
+                .lines()
+                .filter(line -> line.matches("patternstream_(committed_lag_records|commits_total)\\{.*"))
+                .forEach(line -> {
+                    String name = line.substring(0, line.lastIndexOf(' '));
+                    String then = scrapes.get(1)
+                            .lines()
+                            .filter(later -> later.startsWith(name + " "))
+                            .map(later -> later.substring(later.lastIndexOf(' ') + 1))
+                            .findFirst()
+                            .orElseThrow();
+                    series.append("      - {series: '%s', values: '%s %sx30'}%n"
+                            .formatted(name, line.substring(line.lastIndexOf(' ') + 1), then));
+                });
+        return """
+                rule_files: [%s]
+                evaluation_interval: 1m
+                tests:
+                  - interval: 1m
+                    input_series:
+                %s
+                    alert_rule_test:
+                      - {eval_time: 20m, alertname: PatternstreamStalled, exp_alerts: [%s]}
+                """
+                .formatted(
+                        Path.of("..", "deploy", "alerts.yml").toAbsolutePath().normalize(), series, expected);
     }
 
     private List<String> replay(Path config, String... options) {
