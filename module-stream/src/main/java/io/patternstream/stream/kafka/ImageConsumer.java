@@ -14,13 +14,17 @@ import io.patternstream.stream.pipeline.InFlightLimiter;
 import io.patternstream.stream.pipeline.OffsetTracker;
 import io.patternstream.stream.pipeline.OutcomeOrder;
 import io.patternstream.stream.pipeline.SourcePartition;
+import io.patternstream.stream.pipeline.Ticket;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,25 +41,24 @@ final class ImageConsumer implements PollLoop.Role {
     private static final int MAX_POLL_RECORDS = 64;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration POLL_PAUSED = Duration.ofMillis(10);
-    private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LAG_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Parts parts;
-    private final OffsetTracker tracker = OffsetTracker.create();
-    private final Completions completions = new Completions(tracker);
-    private final OffsetCommitter committer;
     private final InFlightAges ages;
+    private final OffsetTracker tracker;
     private volatile boolean intakePaused;
     private volatile boolean joined;
     private volatile int assigned;
     private volatile int paused;
     private long committedNanos;
+    private long laggedNanos;
 
     ImageConsumer(Parts parts) {
         this.parts = parts;
-        this.committer = new OffsetCommitter(tracker, parts.outage(), parts.metrics(), parts.nanos());
         this.ages = InFlightAges.create(parts.nanos(), parts.clock());
         parts.metrics().gauge(StreamGauge.OLDEST_IN_FLIGHT_SECONDS, ages::oldestSeconds);
         parts.metrics().gauge(StreamGauge.LAG_SECONDS, ages::lagSeconds);
+        this.tracker = parts.tracker();
         parts.metrics().gauge(StreamGauge.PARTITIONS_ASSIGNED, () -> assigned);
         parts.metrics().gauge(StreamGauge.PARTITIONS_PAUSED, () -> paused);
     }
@@ -71,7 +74,8 @@ final class ImageConsumer implements PollLoop.Role {
      * @param ready whether images may flow
      * @param order lets outcomes pass in their records' order
      * @param pipeline explains
-     * @param publisher publishes the outcomes
+     * @param tracker knows what is done
+     * @param delivery publishes the outcomes and commits
      * @param limiter counts what is in flight
      * @param metrics receives what is measured
      * @param clock wall-clock time
@@ -86,7 +90,8 @@ final class ImageConsumer implements PollLoop.Role {
             BooleanSupplier ready,
             OutcomeOrder order,
             ExplainPipeline pipeline,
-            OutcomePublisher publisher,
+            OffsetTracker tracker,
+            Delivery delivery,
             InFlightLimiter limiter,
             StreamMetrics metrics,
             InstantSource clock,
@@ -113,6 +118,7 @@ final class ImageConsumer implements PollLoop.Role {
         if (!parts.ready().getAsBoolean()) {
             throw new PollLoop.NotReadyException("the patterns topic is not read to its end yet");
         }
+        parts.delivery().open();
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 parts.settings().consumer("images", parts.group(), MAX_POLL_RECORDS),
                 new ByteArrayDeserializer(),
@@ -122,13 +128,13 @@ final class ImageConsumer implements PollLoop.Role {
                 new ImageRebalance(
                         consumer,
                         new ImageRebalance.Parts(
-                                tracker, completions, committer, parts.pipeline(), parts.metrics(), parts.nanos())));
+                                tracker, parts.delivery(), parts.pipeline(), parts.metrics(), parts.nanos())));
         return consumer;
     }
 
     @Override
     public void turn(Consumer<byte[], byte[]> consumer) {
-        completions.apply();
+        parts.delivery().apply();
         boolean pause = setPause(consumer);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(pause ? POLL_PAUSED : POLL);
         joined = consumer.groupMetadata().generationId() >= 0;
@@ -141,10 +147,13 @@ final class ImageConsumer implements PollLoop.Role {
         }
         records.nextOffsets().forEach((partition, next) -> tracker.position(source(partition), next.offset()));
         long now = parts.nanos().getAsLong();
-        if (now - committedNanos >= COMMIT_NANOS) {
+        if (now - committedNanos >= parts.delivery().interval().toNanos()) {
             committedNanos = now;
-            completions.apply();
-            committer.commit(consumer, tracker.committable());
+            parts.delivery().apply();
+            parts.delivery().commit(consumer, tracker.assignment());
+        }
+        if (now - laggedNanos >= LAG_NANOS) {
+            laggedNanos = now;
             lag(consumer);
         }
     }
@@ -152,8 +161,8 @@ final class ImageConsumer implements PollLoop.Role {
     @Override
     public void closing(Consumer<byte[], byte[]> consumer) {
         parts.pipeline().abandon(id -> true);
-        completions.apply();
-        committer.commit(consumer, tracker.committable());
+        parts.delivery().apply();
+        parts.delivery().commit(consumer, tracker.assignment());
         tracker.assignment().forEach(tracker::revoked); // nothing is left to wait for when the group is left
     }
 
@@ -162,43 +171,47 @@ final class ImageConsumer implements PollLoop.Role {
         Set<SourcePartition> left = tracker.assignment();
         left.forEach(tracker::revoked);
         parts.pipeline().abandon(id -> left.contains(id.source()));
-        completions.apply();
         joined = false;
+        parts.delivery().apply();
+        parts.delivery().closed();
         assigned = 0;
         paused = 0;
     }
 
     /** The pause state comes from one source of truth on every turn, whatever a rebalance has changed meanwhile. */
     private boolean setPause(Consumer<byte[], byte[]> consumer) {
+        Set<TopicPartition> all = consumer.assignment();
         boolean pause =
                 intakePaused || parts.limiter().full() || parts.pipeline().suspended();
-        Set<TopicPartition> all = consumer.assignment();
-        if (pause) {
-            consumer.pause(all);
-        } else if (!consumer.paused().isEmpty()) {
-            consumer.resume(consumer.paused());
-        }
+        Set<TopicPartition> held = pause
+                ? all
+                : all.stream().filter(p -> tracker.farAhead(source(p))).collect(Collectors.toUnmodifiableSet());
+        Set<TopicPartition> free = new HashSet<>(consumer.paused());
+        free.removeAll(held);
+        consumer.resume(free);
+        consumer.pause(held);
         assigned = all.size();
-        paused = pause ? all.size() : 0;
+        paused = held.size();
         return pause;
     }
 
     private long take(ImageRecord record) {
         SourcePartition source = record.id().source();
-        OptionalLong epoch = tracker.received(source, record.id().offset());
-        if (epoch.isEmpty()) {
+        Optional<Ticket> received = tracker.received(source, record.id().offset());
+        if (received.isEmpty()) {
             return 0;
         }
+        Ticket ticket = received.get();
         long size = record.sizeInBytes();
         long held = size + parts.pipeline().workingBytes();
         parts.limiter().acquire(held);
         long entry = ages.entered(record.timestamp());
-        Completion completion = parts.order().enter(record, epoch.getAsLong(), settled -> parts.publisher()
-                .completion(record, completions.receipt(record.id(), epoch.getAsLong(), () -> {
-                    parts.limiter().release(held);
-                    ages.left(entry);
-                    settled.run();
-                })));
+        Runnable released = () -> {
+            parts.limiter().release(held);
+            ages.left(entry);
+        };
+        Completion completion = parts.order().enter(record, ticket.epoch(), settled -> parts.delivery()
+                .completion(record, ticket, released, settled));
         parts.pipeline().submit(record, completion);
         return size;
     }

@@ -7,13 +7,13 @@ package io.patternstream.stream.kafka;
 import io.patternstream.stream.metrics.Rebalance;
 import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.ExplainPipeline;
+import io.patternstream.stream.pipeline.Frontier;
 import io.patternstream.stream.pipeline.OffsetTracker;
 import io.patternstream.stream.pipeline.SourcePartition;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -43,8 +43,7 @@ final class ImageRebalance implements ConsumerRebalanceListener {
 
     record Parts(
             OffsetTracker tracker,
-            Completions completions,
-            OffsetCommitter committer,
+            Delivery delivery,
             ExplainPipeline pipeline,
             StreamMetrics metrics,
             LongSupplier nanos) {}
@@ -59,7 +58,7 @@ final class ImageRebalance implements ConsumerRebalanceListener {
                     .assigned(
                             ImageConsumer.source(partition),
                             consumer.position(partition),
-                            offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset()));
+                            Optional.ofNullable(offset).map(o -> new Frontier(o.offset(), o.metadata())));
         }
         measured(Rebalance.ASSIGNED, begin);
         LOGGER.atInfo().addKeyValue("partitions", partitions).log("Partitions were assigned");
@@ -70,13 +69,11 @@ final class ImageRebalance implements ConsumerRebalanceListener {
         Set<SourcePartition> revoked = assigned(partitions);
         parts.pipeline().abandon(id -> revoked.contains(id.source()));
         long begin = parts.nanos().getAsLong();
-        parts.completions().apply();
+        parts.delivery().apply();
         while (running(revoked) > 0 && parts.nanos().getAsLong() - begin < DRAIN_NANOS) {
-            parts.completions().await(STEP);
+            parts.delivery().await(STEP);
         }
-        Map<SourcePartition, Long> offsets = new HashMap<>(parts.tracker().committable());
-        offsets.keySet().retainAll(revoked);
-        parts.committer().commit(consumer, offsets);
+        parts.delivery().commit(consumer, revoked);
         LOGGER.atInfo()
                 .addKeyValue("partitions", partitions)
                 .addKeyValue("unfinished", running(revoked))
@@ -110,13 +107,12 @@ final class ImageRebalance implements ConsumerRebalanceListener {
     }
 
     private int running(Set<SourcePartition> partitions) {
-        return partitions.stream().mapToInt(parts.completions()::running).sum();
+        return partitions.stream().mapToInt(parts.tracker()::running).sum();
     }
 
     private void forget(Set<SourcePartition> partitions) {
         for (SourcePartition partition : partitions) {
             parts.tracker().revoked(partition);
-            parts.completions().revoked(partition);
             parts.metrics().partitionRevoked(partition.topic(), partition.partition());
         }
     }

@@ -7,6 +7,7 @@ package io.patternstream.stream.kafka;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.config.TopicsConfig;
 import io.patternstream.stream.metrics.StreamGauge;
+import io.patternstream.stream.pipeline.OffsetTracker;
 import io.patternstream.stream.pipeline.Ordering;
 import io.patternstream.stream.pipeline.OutcomeOrder;
 import io.patternstream.stream.training.FoldPolicy;
@@ -40,6 +41,7 @@ public final class KafkaSide {
                 parts.metrics());
         follower = new PatternFollower(new PatternFollower.Parts(
                 names.patterns(), parts.model(), settings, topics, parts.codec(), parts.activate(), parts.metrics()));
+        OffsetTracker tracker = OffsetTracker.create();
         images = new ImageConsumer(new ImageConsumer.Parts(
                 names.images(),
                 group,
@@ -49,7 +51,11 @@ public final class KafkaSide {
                 follower::caughtUp,
                 OutcomeOrder.create(Ordering.of(config.kafka().order())),
                 parts.pipeline(),
-                publisher(parts, deadLetters),
+                tracker,
+                new AtLeastOnce(
+                        tracker,
+                        publisher(parts, deadLetters),
+                        new OffsetCommitter(outage, parts.metrics(), parts.nanos())),
                 parts.limiter(),
                 parts.metrics(),
                 parts.clock(),
