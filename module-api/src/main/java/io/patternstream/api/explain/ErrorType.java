@@ -35,6 +35,8 @@ public enum ErrorType {
     UNSUPPORTED_LAYER(false),
     /** The engine failed for another reason. */
     ENGINE_FAILURE(true),
+    /** The time that the sender gave it was over before it was explained. */
+    DEADLINE_EXCEEDED(false),
     /** The heatmap is larger than the broker accepts. */
     PUBLISH_TOO_LARGE(false);
 

@@ -10,6 +10,8 @@ public enum FlushReason {
     SIZE,
     /** Its oldest record had waited long enough. */
     DELAY,
+    /** Half of the time was over that one of its records had left when it came. */
+    DEADLINE,
     /** A worker had nothing to do. */
     IDLE
 }

@@ -30,7 +30,11 @@ public final class ExplainPipeline {
     private final Breaker breaker;
     private final Object lock = new Object();
     private final MicroBatcher<Work> batcher;
-    private boolean flushScheduled;
+    /** When a flush is scheduled. */
+    private OptionalLong flushAt = OptionalLong.empty();
+
+    /** Records in the batcher that have a deadline. */
+    private int expiring;
 
     private ExplainPipeline(PipelineParts parts, BatchPolicy policy) {
         this.parts = parts;
@@ -107,7 +111,9 @@ public final class ExplainPipeline {
     public void abandon(Predicate<RecordId> matching) {
         List<Work> given = new ArrayList<>(waiting.remove(matching));
         synchronized (lock) {
-            given.addAll(batcher.remove(work -> matching.test(work.id())));
+            List<Work> queued = batcher.remove(work -> matching.test(work.id()));
+            expiring -= (int) queued.stream().filter(Work::expires).count();
+            given.addAll(queued);
         }
         given.forEach(work -> work.completion().abandoned());
     }
@@ -119,42 +125,75 @@ public final class ExplainPipeline {
 
     /** Sends to the engine what should go now; the engine calls it whenever a worker has finished a task. */
     public void pump() {
+        List<Work> expired;
         synchronized (lock) {
-            while (parts.engine().accepts()) {
-                Optional<MicroBatcher.Batch<Work>> batch =
-                        batcher.next(parts.nanos().getAsLong(), parts.engine().idle());
-                if (batch.isEmpty()) {
-                    scheduleFlush();
-                    return;
-                }
-                parts.metrics().batch(batch.get().items().size(), batch.get().reason());
-                parts.engine()
-                        .execute(explainer -> explain(explainer, batch.get().items()));
+            expired = takeExpired();
+            dispatch();
+        }
+        expired.forEach(work -> reject(work.completion(), expired(work.id(), work.attempts() + 1)));
+    }
+
+    private void dispatch() {
+        while (parts.engine().accepts()) {
+            Optional<MicroBatcher.Batch<Work>> batch =
+                    batcher.next(parts.nanos().getAsLong(), parts.engine().idle());
+            if (batch.isEmpty()) {
+                scheduleFlush();
+                return;
             }
+            List<Work> items = batch.get().items();
+            expiring -= (int) items.stream().filter(Work::expires).count();
+            parts.metrics().batch(items.size(), batch.get().reason());
+            parts.engine().execute(explainer -> explain(explainer, items));
         }
     }
 
-    private void scheduleFlush() {
-        OptionalLong deadline = batcher.deadline();
-        if (deadline.isPresent() && !flushScheduled) {
-            flushScheduled = true;
-            long wait = Math.max(0, deadline.getAsLong() - parts.nanos().getAsLong());
-            parts.later().after(Duration.ofNanos(wait), () -> {
-                synchronized (lock) {
-                    flushScheduled = false;
-                }
-                pump();
-            });
+    private List<Work> takeExpired() {
+        if (expiring == 0) {
+            return List.of();
         }
+        long now = parts.nanos().getAsLong();
+        List<Work> expired = batcher.remove(work -> work.leftNanos(now) <= 0);
+        expiring -= expired.size();
+        return expired;
+    }
+
+    private static Trouble expired(RecordId id, int attempts) {
+        String what = "the time that record " + id + " had by its ce_expirytime is over";
+        return Trouble.of(
+                ErrorType.DEADLINE_EXCEEDED,
+                FailedAt.DISPATCH,
+                new ExplainException(ErrorType.DEADLINE_EXCEEDED, what),
+                attempts);
+    }
+
+    private void scheduleFlush() {
+        OptionalLong due = batcher.deadline();
+        if (due.isEmpty() || (flushAt.isPresent() && flushAt.getAsLong() - due.getAsLong() <= 0)) {
+            return;
+        }
+        flushAt = due;
+        long wait = Math.max(0, due.getAsLong() - parts.nanos().getAsLong());
+        parts.later().after(Duration.ofNanos(wait), () -> {
+            synchronized (lock) {
+                flushAt = flushAt.equals(due) ? OptionalLong.empty() : flushAt;
+            }
+            pump();
+        });
     }
 
     private void decode(ImageRecord record, Completion completion) {
         FailedAt stage = FailedAt.DISPATCH;
         Work work;
+        OptionalLong deadline = deadline(record);
+        if (deadline.isPresent() && deadline.getAsLong() - parts.nanos().getAsLong() <= 0) {
+            reject(completion, expired(record.id(), 1));
+            return;
+        }
         try {
             ExplainOptions options = parts.options().read(record);
             stage = FailedAt.DECODE;
-            work = new Work(record, options, decode(record, options), completion);
+            work = new Work(record, options, decode(record, options), deadline, completion);
         } catch (ExplainException e) {
             reject(completion, Trouble.of(e.type(), stage, e, 1));
             return;
@@ -163,6 +202,13 @@ public final class ExplainPipeline {
             return;
         }
         enqueue(work);
+    }
+
+    private OptionalLong deadline(ImageRecord record) {
+        return OptionsReader.expiry(record)
+                .map(end -> OptionalLong.of(parts.nanos().getAsLong()
+                        + Duration.between(parts.clock().instant(), end).toNanos()))
+                .orElse(OptionalLong.empty());
     }
 
     private Tensor decode(ImageRecord record, ExplainOptions options) {
@@ -184,7 +230,8 @@ public final class ExplainPipeline {
         synchronized (lock) {
             long now = parts.nanos().getAsLong();
             work.queuedAt(now);
-            batcher.add(work.key(), work, now);
+            batcher.add(work.key(), work, now, work.leftNanos(now));
+            expiring += work.expires() ? 1 : 0;
         }
         pump();
     }

@@ -8,6 +8,9 @@ import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.ModelDescription;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,6 +84,21 @@ public final class OptionsReader {
         Target target =
                 header(record, "ps-target", "ce_xaitarget").map(this::target).orElse(defaultTarget);
         return new ExplainOptions(contentType(record), methods, target);
+    }
+
+    /**
+     * Reads until when a record is of use, {@code ce_expirytime}.
+     *
+     * @param record the record
+     * @return that time; empty where the record does not say, or not as RFC 3339 does
+     */
+    static Optional<Instant> expiry(ImageRecord record) {
+        try {
+            return record.header("ce_expirytime")
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private List<String> methods(String text) {

@@ -7,6 +7,7 @@ package io.patternstream.stream.pipeline;
 import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.stream.metrics.StreamMetrics;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -22,6 +23,7 @@ import java.util.function.LongSupplier;
  * @param engine runs batches
  * @param later runs retries and flushes
  * @param nanos monotonic clock in nanoseconds
+ * @param clock wall-clock time, for records that expire
  * @param metrics receives what is measured
  */
 public record PipelineParts(
@@ -33,6 +35,7 @@ public record PipelineParts(
         EnginePool engine,
         DelayedTasks later,
         LongSupplier nanos,
+        InstantSource clock,
         StreamMetrics metrics) {
     /** Copies. */
     public PipelineParts {

@@ -5,6 +5,7 @@
 package io.patternstream.stream.pipeline;
 
 import io.patternstream.api.tensor.Tensor;
+import java.util.OptionalLong;
 
 /** One record on its way, from decoded to its outcome. Handed from thread to thread, never shared. */
 final class Work {
@@ -12,14 +13,17 @@ final class Work {
     private final ExplainOptions options;
     private final Tensor input;
     private final Completion completion;
+    private final OptionalLong deadline;
     private int attempts;
     private int engineFailures;
     private long queuedNanos;
 
-    Work(ImageRecord record, ExplainOptions options, Tensor input, Completion completion) {
+    /** The deadline is a time of the monotonic clock. */
+    Work(ImageRecord record, ExplainOptions options, Tensor input, OptionalLong deadline, Completion completion) {
         this.record = record;
         this.options = options;
         this.input = input;
+        this.deadline = deadline;
         this.completion = completion;
     }
 
@@ -37,6 +41,15 @@ final class Work {
 
     Completion completion() {
         return completion;
+    }
+
+    boolean expires() {
+        return deadline.isPresent();
+    }
+
+    /** Time that is left for it; negative if it is over, the largest number if there is no end. */
+    long leftNanos(long now) {
+        return deadline.isPresent() ? deadline.getAsLong() - now : Long.MAX_VALUE;
     }
 
     MicroBatcher.Key key() {

@@ -187,6 +187,7 @@ public final class StreamService {
                         workers,
                         timer,
                         nanos,
+                        parts.clock(),
                         parts.metrics()),
                 batches);
     }

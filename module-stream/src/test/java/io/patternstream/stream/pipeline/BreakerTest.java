@@ -41,6 +41,7 @@ final class BreakerTest {
                     pool,
                     time,
                     time,
+                    time,
                     new IgnoredMetrics()),
             new BatchPolicy(4, Duration.ofMillis(5)));
 

@@ -54,6 +54,7 @@ final class ExplainPipelineTest {
                     pool,
                     time,
                     time,
+                    time,
                     metrics),
             new BatchPolicy(BATCH, DELAY));
 

@@ -5,12 +5,14 @@
 package io.patternstream.stream.pipeline;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 
-/** A monotonic clock and a timer that move only when told. */
-final class ManualTime implements LongSupplier, DelayedTasks {
+/** A clock and a timer that move only when told. */
+final class ManualTime implements LongSupplier, InstantSource, DelayedTasks {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
     /** Close to the overflow of the clock, which must not matter. */
@@ -21,6 +23,11 @@ final class ManualTime implements LongSupplier, DelayedTasks {
     @Override
     public long getAsLong() {
         return now;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.EPOCH.plusNanos(elapsed());
     }
 
     @Override

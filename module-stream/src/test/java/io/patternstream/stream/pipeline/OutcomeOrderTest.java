@@ -184,6 +184,7 @@ final class OutcomeOrderTest {
                             pool,
                             time,
                             time,
+                            time,
                             new IgnoredMetrics()),
                     new BatchPolicy(4, DELAY));
         }
