@@ -73,6 +73,7 @@ final class DemoIT {
         int port = Launcher.freePort();
         Launcher.Started demo = demo(port);
         Http.await("http://127.0.0.1:" + port + "/", demo);
+        Launcher.awaitLine(demo, "Learning the first patterns"); // a start that is not over is not drained
         // When
         demo.process().destroy(); // SIGTERM; Ctrl-C is handled alike
         Launcher.Run run = demo.finish(60);
