@@ -82,7 +82,7 @@ final class OutcomePublisher {
         @Override
         public void completed(Outcome outcome) {
             if (outcome instanceof Outcome.Explained explained) {
-                publish(explained);
+                publish(explained, 1);
             } else if (outcome instanceof Outcome.Rejected rejected) {
                 parts.deadLetters().write(input, rejected.trouble(), receipt::done);
             } else if (outcome instanceof Outcome.Failed failed) {
@@ -95,11 +95,29 @@ final class OutcomePublisher {
             receipt.abandoned();
         }
 
-        private void publish(Outcome.Explained outcome) {
+        /** A failure must not leave here: whoever brings the outcome has others in hand. */
+        private void publish(Outcome.Explained outcome, int attempt) {
             Instant begin = parts.clock().instant();
-            List<ProducerRecord<byte[], byte[]>> records = outcome.heatmaps().stream()
-                    .map(heatmap -> parts.heatmaps().encode(input, outcome, heatmap))
-                    .toList();
+            List<ProducerRecord<byte[], byte[]>> records;
+            try {
+                records = outcome.heatmaps().stream()
+                        .map(heatmap -> parts.heatmaps().encode(input, outcome, heatmap))
+                        .toList();
+            } catch (OutOfMemoryError e) {
+                LOGGER.atWarn()
+                        .addKeyValue("record", input.id())
+                        .addKeyValue("reason", e.getMessage())
+                        .log("There is no memory to encode heatmaps now; trying again");
+                parts.later().after(BACKOFF.after(attempt), () -> publish(outcome, attempt + 1));
+                return;
+            } catch (RuntimeException e) {
+                parts.metrics().failed(model(), ErrorType.ENGINE_FAILURE);
+                String message = "its heatmaps cannot be encoded: " + e;
+                Trouble trouble =
+                        new Trouble(ErrorType.ENGINE_FAILURE, FailedAt.PUBLISH, message, attempt, Optional.of(e));
+                parts.deadLetters().write(input, trouble, receipt::done);
+                return;
+            }
             Instant encoded = parts.clock().instant();
             parts.metrics().stage(Stage.ENCODE, Duration.between(begin, encoded));
             pending.set(records.size());
