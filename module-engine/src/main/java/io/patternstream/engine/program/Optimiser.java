@@ -17,7 +17,14 @@ public final class Optimiser {
     public static Program optimise(Program program) {
         Program rectified = new RectifiedOperands().apply(program);
         Program simpler = new ZeroPropagation().apply(new KnownSigns().apply(rectified));
-        Program fused = ActivationFusion.fuse(AdditionFusion.fuse(DeadCode.remove(simpler)));
-        return DeadCode.remove(PooledGates.move(fused));
+        Program apart = parts(parts(DeadCode.remove(simpler))); // of concatenations, then of their max pools
+        Program fused = ActivationFusion.fuse(AdditionFusion.fuse(apart));
+        Program joined = DeadCode.remove(JoinedGates.join(fused));
+        Program moved = PooledGates.move(PooledGates.move(joined)); // sums move first, then what they kept in place
+        return DeadCode.remove(EarlySums.move(moved));
+    }
+
+    private static Program parts(Program program) {
+        return DeadCode.remove(ConcatParts.use(program));
     }
 }
