@@ -252,6 +252,40 @@ final class ServiceFaultsIT {
     }
 
     @Test
+    void aStopWaitsNeitherForRecordsThatWaitNorForThoseBehindThem() throws Exception {
+        // Given a record that waits for patterns, one behind it that is explained, and one that is not behind it
+        try (ScriptedService service = start("f6")) {
+            kafka.send("f6.images", "k", "1 1", "ps-method", "patternnet");
+            kafka.send("f6.images", "k", "2 2");
+            kafka.send("f6.images", "other", "3 3");
+            kafka.read("f6.heatmaps", 1);
+            KafkaFixture.until("it waits", () -> service.service.pipeline().waiting() == 1);
+
+            // When
+            long begin = System.nanoTime();
+            boolean drained = service.stop();
+
+            // Then
+            assertThat(drained).isTrue();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            assertThat(kafka.committed("f6", "f6.images")).isZero();
+            assertThat(kafka.count("f6.heatmaps")).isEqualTo(1);
+        }
+        // When it starts again, with patterns
+        try (ScriptedService again = start("f6")) {
+            again.explainer.patterns(Optional.of(new SnapshotId("one")));
+
+            // Then both come, in order
+            List<Float> firsts = kafka.read("f6.heatmaps", 3).stream()
+                    .map(record -> Npy.read(record.value()).tensor().at(0))
+                    .filter(first -> first != 6f)
+                    .distinct()
+                    .toList();
+            assertThat(firsts).containsExactly(2f, 4f);
+        }
+    }
+
+    @Test
     void theAlertForAStalledConsumerFires() throws Exception {
         Promtool.assumeInstalled();
         // Given a service that hangs on one image
