@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -313,7 +314,21 @@ final class ServiceFaultsIT {
                     + " Images wait but no offset was committed in five minutes}}";
             Path test = Files.writeString(folder.resolve("stalled.yml"), ruleTest(scrapes, stalled));
             Promtool.passes("", "test", "rules", test.toString());
-            assertThat(scrapes.get(1)).contains("patternstream_oldest_inflight_age_seconds");
+            assertThat(scrapes.get(1))
+                    .as("the clients' own metrics")
+                    .contains("kafka_consumer_fetch_manager_records_lag_max{", "kafka_producer_record_send_total{");
+            assertThat(sample(scrapes.get(1), "patternstream_oldest_inflight_age_seconds"))
+                    .isGreaterThan(3);
+            assertThat(sample(scrapes.get(1), "patternstream_lag_seconds")).isGreaterThan(3);
+            assertThat(sample(scrapes.get(1), "patternstream_rebalances_total{kind=\"assigned\"}"))
+                    .isPositive();
+            Promtool.passes(
+                    scrapes.get(1)
+                            .lines()
+                            .filter(line -> line.contains("patternstream_"))
+                            .collect(Collectors.joining("\n", "", "\n")),
+                    "check",
+                    "metrics");
             assertThat(Promtool.run(
                                     "",
                                     "test",
@@ -324,6 +339,14 @@ final class ServiceFaultsIT {
                     .as("the test can fail")
                     .isNotZero();
         }
+    }
+
+    private static double sample(String scrape, String name) {
+        return scrape.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static double lag(String scrape) {
