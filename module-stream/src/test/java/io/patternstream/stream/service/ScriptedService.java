@@ -33,6 +33,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The whole service around a scripted model, in this JVM or, by {@link #main}, in a child that can be killed. */
 public final class ScriptedService implements AutoCloseable {
@@ -98,8 +100,9 @@ public final class ScriptedService implements AutoCloseable {
                 yaml(bootstrap, prefix, more), "test", Path.of("target", "states", bootstrap.replace(':', '-')));
     }
 
-    /** The minimal configuration with these further lines. */
+    /** The minimal configuration with these further lines; a first one that is indented by four belongs to the Kafka clients. */
     static String yaml(String bootstrap, String prefix, String... more) {
+        String clients = more.length > 0 && more[0].startsWith("    ") ? more[0] : "";
         String yaml =
                 """
                 kafka:
@@ -107,11 +110,12 @@ public final class ScriptedService implements AutoCloseable {
                   group-id: %s
                   client-properties:
                     session.timeout.ms: 6000
+                %s
                 model:
                   file: scripted
                 """
-                                .formatted(bootstrap, prefix)
-                        + String.join("\n", more);
+                                .formatted(bootstrap, prefix, clients)
+                        + Stream.of(more).skip(clients.isEmpty() ? 0 : 1).collect(Collectors.joining("\n"));
         if (!yaml.contains("topics:")) {
             yaml += "\ntopics:\n";
         }

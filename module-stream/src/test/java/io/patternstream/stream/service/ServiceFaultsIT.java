@@ -16,6 +16,7 @@ import io.patternstream.stream.cli.RootCommand;
 import io.patternstream.stream.metrics.MicrometerStreamMetrics;
 import io.patternstream.stream.metrics.PrometheusMeters;
 import io.patternstream.stream.metrics.Promtool;
+import io.patternstream.stream.metrics.Rebalance;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServiceFaultsIT {
     /** How long a broker stays away: some seconds in each build, minutes on demand. */
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("patternstream.outage-seconds", 4));
+
+    /** Shorter than the pause of a service that does not read. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(4);
 
     @TempDir
     private static Path folder;
@@ -165,7 +169,8 @@ final class ServiceFaultsIT {
     @Test
     void aBrokenEngineStopsTheIntakeAndNothingDies() throws Exception {
         // Given
-        try (ScriptedService service = start("f3", "limits:\n  in-flight-records: 32")) {
+        String impatient = "    max.poll.interval.ms: " + POLL_INTERVAL.toMillis();
+        try (ScriptedService service = start("f3", impatient, "limits:\n  in-flight-records: 32")) {
             KafkaFixture.until("it is ready", () -> service.service.health().ready());
             try (Admin admin = admin()) {
                 assertThat(admin.describeConsumerGroups(List.of("f3"))
@@ -189,7 +194,9 @@ final class ServiceFaultsIT {
             assertThat(service.service.health().live()).isTrue();
             assertThat(kafka.committed("f3", "f3.images")).isZero();
 
-            // When
+            // When the pause lasts longer than a member may leave polling
+            long end = System.nanoTime() + POLL_INTERVAL.plusSeconds(2).toNanos();
+            KafkaFixture.until("time passes", () -> System.nanoTime() > end);
             service.explainer.failNext(0);
 
             // Then
@@ -197,6 +204,7 @@ final class ServiceFaultsIT {
             KafkaFixture.until("all is committed", () -> committed("f3") == 100);
             assertThat(service.service.health().ready()).isTrue();
             assertThat(kafka.count("f3.dead-letters")).isZero();
+            assertThat(service.metrics.rebalances).as("it stayed in its group").containsExactly(Rebalance.ASSIGNED);
         }
     }
 
