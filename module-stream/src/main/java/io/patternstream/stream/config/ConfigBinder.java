@@ -50,6 +50,9 @@ final class ConfigBinder {
                 node.get("bootstrap-servers").asText(),
                 node.get("group-id").asText(),
                 node.get("order").asText(),
+                node.get("delivery").asText(),
+                node.get("group-protocol").asText(),
+                node.get("instance-id").asText(),
                 properties);
     }
 

@@ -22,6 +22,7 @@ final class ConfigConflicts {
             "enable.auto.commit",
             "enable.idempotence",
             "group.id",
+            "group.protocol",
             "isolation.level",
             "key.deserializer",
             "key.serializer",
@@ -29,6 +30,9 @@ final class ConfigConflicts {
             "transactional.id",
             "value.deserializer",
             "value.serializer");
+
+    /** With the newer protocol these are settings of the broker. */
+    private static final Set<String> CLASSIC_ONLY = Set.of("session.timeout.ms", "heartbeat.interval.ms");
 
     private ConfigConflicts() {}
 
@@ -47,6 +51,13 @@ final class ConfigConflicts {
                 .filter(OWNED::contains)
                 .forEach(key -> conflicts.add("kafka.client-properties." + key
                         + ": cannot be set, since the delivery guarantees depend on it"));
+        if (config.kafka().groupProtocol().equals("consumer")) {
+            config.kafka().clientProperties().keySet().stream()
+                    .sorted()
+                    .filter(CLASSIC_ONLY::contains)
+                    .forEach(key -> conflicts.add("kafka.client-properties." + key
+                            + ": cannot be set with kafka.group-protocol 'consumer'; the broker decides"));
+        }
         config.engine()
                 .cores()
                 .excess(Runtime.getRuntime().availableProcessors())

@@ -7,6 +7,7 @@ package io.patternstream.stream.kafka;
 import io.patternstream.stream.config.KafkaConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** The settings of every Kafka client: the user's, under those that the delivery guarantees rest on. */
 final class ClientSettings {
     private static final int RECONNECT_MAX_MILLIS = 5_000;
+    private static final int TRANSACTION_TIMEOUT_MILLIS = 20_000;
     private static final int LARGEST_REQUEST = 64 * 1024 * 1024;
 
     private final KafkaConfig kafka;
@@ -29,9 +31,12 @@ final class ClientSettings {
         Map<String, Object> settings = follower(role);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
-        settings.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                java.util.List.of(CooperativeStickyAssignor.class.getName()));
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, kafka.groupProtocol());
+        if (kafka.groupProtocol().equals("classic")) {
+            settings.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    java.util.List.of(CooperativeStickyAssignor.class.getName()));
+        }
         return settings;
     }
 
@@ -65,6 +70,16 @@ final class ClientSettings {
         // The broker decides what is too large; the client must not be stricter.
         settings.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
         settings.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * LARGEST_REQUEST);
+        return settings;
+    }
+
+    /** The producer of heatmaps and dead letters in transactions; a name that a restart has again ends what was left open. */
+    Map<String, Object> transactionalProducer() {
+        Map<String, Object> settings = producer();
+        String instance = kafka.instanceId().isEmpty() ? UUID.randomUUID().toString() : kafka.instanceId();
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, kafka.groupId() + "-transactions");
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.groupId() + "-" + instance);
+        settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
         return settings;
     }
 

@@ -37,13 +37,18 @@ public final class DeadLetters {
 
     /** Writes one; runs the action once the broker has taken it. */
     void write(ImageRecord input, Trouble trouble, Runnable acknowledged) {
+        tell(input, trouble);
+        attempt(codec.encode(input, trouble), new Letter(input, trouble, acknowledged), 1);
+    }
+
+    /** Says in the log what becomes of a record. */
+    static void tell(ImageRecord input, Trouble trouble) {
         LOGGER.atWarn()
                 .addKeyValue("record", input.id())
                 .addKeyValue("errorType", trouble.type().code())
                 .addKeyValue("stage", trouble.stage().code())
                 .addKeyValue("reason", Text.oneLine(trouble.message(), 300))
                 .log("A record becomes a dead letter");
-        attempt(codec.encode(input, trouble), new Letter(input, trouble, acknowledged), 1);
     }
 
     private void attempt(ProducerRecord<byte[], byte[]> record, Letter letter, int attempt) {

@@ -16,6 +16,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Wires the Kafka adapters: one producer, and a verticle each for images, patterns and training. */
 public final class KafkaSide {
@@ -34,11 +36,7 @@ public final class KafkaSide {
         outage = new BrokerOutage(settings.address(), parts.nanos());
         producer = StreamProducer.create(vertx, config.kafka(), outage, parts.metrics());
         topics = new KafkaTopics(names, settings);
-        DeadLetters deadLetters = new DeadLetters(
-                producer,
-                new DeadLetterCodec(names.deadLetters(), parts.model().name(), group, parts.clock()),
-                parts.later(),
-                parts.metrics());
+        DeadLetters deadLetters = new DeadLetters(producer, deadLetterCodec(parts), parts.later(), parts.metrics());
         follower = new PatternFollower(new PatternFollower.Parts(
                 names.patterns(), parts.model(), settings, topics, parts.codec(), parts.activate(), parts.metrics()));
         OffsetTracker tracker = OffsetTracker.create();
@@ -52,10 +50,7 @@ public final class KafkaSide {
                 OutcomeOrder.create(Ordering.of(config.kafka().order())),
                 parts.pipeline(),
                 tracker,
-                new AtLeastOnce(
-                        tracker,
-                        publisher(parts, deadLetters),
-                        new OffsetCommitter(outage, parts.metrics(), parts.nanos())),
+                delivery(parts, settings, tracker, deadLetters),
                 parts.limiter(),
                 parts.metrics(),
                 parts.clock(),
@@ -123,18 +118,50 @@ public final class KafkaSide {
         return verticle(role, outage, parts);
     }
 
+    private Delivery delivery(
+            KafkaParts parts, ClientSettings settings, OffsetTracker tracker, DeadLetters deadLetters) {
+        if (!parts.config().kafka().exactlyOnce()) {
+            return new AtLeastOnce(
+                    tracker,
+                    publisher(parts, deadLetters),
+                    new OffsetCommitter(outage, parts.metrics(), parts.nanos()));
+        }
+        return new ExactlyOnce(new ExactlyOnce.Parts(
+                tracker,
+                new Transactions(() -> new KafkaProducer<>(
+                        settings.transactionalProducer(), new ByteArraySerializer(), new ByteArraySerializer())),
+                heatmaps(parts),
+                deadLetterCodec(parts),
+                new LiveShow(parts.live()),
+                parts.later(),
+                parts.metrics(),
+                parts.clock(),
+                parts.nanos()));
+    }
+
+    private static DeadLetterCodec deadLetterCodec(KafkaParts parts) {
+        return new DeadLetterCodec(
+                parts.config().topics().deadLetters(),
+                parts.model().name(),
+                parts.config().kafka().groupId(),
+                parts.clock());
+    }
+
+    private static HeatmapCodec heatmaps(KafkaParts parts) {
+        return new HeatmapCodec(
+                parts.model(),
+                parts.maker(),
+                parts.config().topics().heatmaps(),
+                parts.config().kafka().groupId(),
+                parts.clock());
+    }
+
     private OutcomePublisher publisher(KafkaParts parts, DeadLetters deadLetters) {
-        StreamConfig config = parts.config();
         return new OutcomePublisher(new OutcomePublisher.Parts(
                 producer,
-                new HeatmapCodec(
-                        parts.model(),
-                        parts.maker(),
-                        config.topics().heatmaps(),
-                        config.kafka().groupId(),
-                        parts.clock()),
+                heatmaps(parts),
                 deadLetters,
-                parts.live(),
+                new LiveShow(parts.live()),
                 parts.later(),
                 parts.metrics(),
                 parts.clock()));

@@ -13,8 +13,6 @@ import io.patternstream.stream.pipeline.DelayedTasks;
 import io.patternstream.stream.pipeline.FailedAt;
 import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.ImageRecord;
-import io.patternstream.stream.pipeline.LiveFeed;
-import io.patternstream.stream.pipeline.LiveRecord;
 import io.patternstream.stream.pipeline.Outcome;
 import io.patternstream.stream.pipeline.Trouble;
 import java.time.Duration;
@@ -63,7 +61,7 @@ final class OutcomePublisher {
             StreamProducer producer,
             HeatmapCodec heatmaps,
             DeadLetters deadLetters,
-            LiveFeed live,
+            LiveShow live,
             DelayedTasks later,
             StreamMetrics metrics,
             InstantSource clock) {}
@@ -170,27 +168,9 @@ final class OutcomePublisher {
             Instant now = parts.clock().instant();
             parts.metrics().stage(Stage.PUBLISH, Duration.between(attempt.begin(), now));
             if (!tooLarge.get()) {
-                show(outcome, Duration.between(input.timestamp(), now));
+                parts.live().show(input, outcome, Duration.between(input.timestamp(), now));
             }
             receipt.done();
-        }
-
-        private void show(Outcome.Explained outcome, Duration latency) {
-            if (input.value() == null) {
-                return;
-            }
-            try {
-                parts.live()
-                        .published(new LiveRecord(
-                                input.id(),
-                                input.value(),
-                                outcome.options().contentType(),
-                                outcome.predicted(),
-                                outcome.heatmaps(),
-                                latency));
-            } catch (RuntimeException e) {
-                LOGGER.atWarn().setCause(e).addKeyValue("record", input.id()).log("The live feed failed");
-            }
         }
 
         private String model() {

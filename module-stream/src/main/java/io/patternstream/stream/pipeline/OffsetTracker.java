@@ -249,8 +249,16 @@ public final class OffsetTracker {
             doneBefore.clear();
         }
 
+        /** What the one before has done and was not read since stays named, or a third one would do it again. */
         Frontier frontier() {
-            return Frontier.of(window.frontier(position), window.ahead());
+            long offset = window.frontier(position);
+            BitSet ahead = window.ahead();
+            for (int bit = doneBefore.nextSetBit((int) Math.min(position - base, Frontier.REACH));
+                    bit >= 0;
+                    bit = doneBefore.nextSetBit(bit + 1)) {
+                ahead.set((int) (base + bit - offset));
+            }
+            return Frontier.of(offset, ahead);
         }
 
         boolean news(Frontier frontier) {

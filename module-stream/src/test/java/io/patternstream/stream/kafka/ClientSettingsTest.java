@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Asks Kafka's own configuration classes what our settings come to. */
 final class ClientSettingsTest {
-    private final ClientSettings settings =
-            new ClientSettings(new KafkaConfig("b:9092", "g", "key", Map.of("fetch.max.bytes", "1234567")));
+    private final ClientSettings settings = new ClientSettings(new KafkaConfig(
+            "b:9092", "g", "key", "at_least_once", "classic", "", Map.of("fetch.max.bytes", "1234567")));
 
     @Test
     void theConsumerCommitsByHandAndCooperates() {
@@ -37,6 +37,46 @@ final class ClientSettingsTest {
                 .isEqualTo(List.of("org.apache.kafka.clients.consumer.CooperativeStickyAssignor"));
         assertThat(config.getInt("fetch.max.bytes")).isEqualTo(1_234_567);
         assertThat(config.getInt("max.poll.records")).isEqualTo(64);
+    }
+
+    @Test
+    void theBrokersProtocolTakesNoAssignor() {
+        // Given
+        ClientSettings newer =
+                new ClientSettings(new KafkaConfig("b:9092", "g", "key", "at_least_once", "consumer", "", Map.of()));
+
+        // When
+        Map<String, Object> complete = newer.consumer("images", "g", 64);
+        complete.put("key.deserializer", ByteArrayDeserializer.class);
+        complete.put("value.deserializer", ByteArrayDeserializer.class);
+        ConsumerConfig config = new ConsumerConfig(complete);
+
+        // Then
+        assertThat(config.getString("group.protocol")).isEqualTo("consumer");
+        assertThat(complete).doesNotContainKey("partition.assignment.strategy");
+    }
+
+    @Test
+    void transactionsHaveAStableNameOrOneOfTheirOwn() {
+        // Given
+        ClientSettings named =
+                new ClientSettings(new KafkaConfig("b:9092", "g", "key", "exactly_once", "classic", "pod-1", Map.of()));
+
+        // When
+        Map<String, Object> first = settings.transactionalProducer();
+        Map<String, Object> second = settings.transactionalProducer();
+
+        // Then
+        assertThat(named.transactionalProducer()).containsEntry("transactional.id", "g-pod-1");
+        assertThat(first.get("transactional.id")).isNotEqualTo(second.get("transactional.id"));
+        assertThat(new ProducerConfig(serializing(first)).getInt("transaction.timeout.ms"))
+                .isEqualTo(20_000);
+    }
+
+    private static Map<String, Object> serializing(Map<String, Object> settings) {
+        settings.put("key.serializer", ByteArraySerializer.class);
+        settings.put("value.serializer", ByteArraySerializer.class);
+        return settings;
     }
 
     @Test

@@ -148,7 +148,7 @@ final class OutcomePublisherTest {
                 producer,
                 new HeatmapCodec(ScriptedExplainer.MODEL, maker, "heatmaps", "group", clock),
                 new DeadLetters(producer, new DeadLetterCodec("dead", "scripted", "group", clock), later, metrics),
-                live -> {},
+                new LiveShow(live -> {}),
                 later,
                 metrics,
                 clock));

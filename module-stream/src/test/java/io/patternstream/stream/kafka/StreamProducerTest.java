@@ -22,7 +22,8 @@ final class StreamProducerTest {
     void closesInTimeWhileRecordsWaitForABrokerThatIsAway() throws Exception {
         // Given
         Vertx vertx = Vertx.vertx();
-        KafkaConfig nobody = new KafkaConfig("127.0.0.1:1", "group", "key", Map.of()); // nothing listens on port 1
+        KafkaConfig nobody = new KafkaConfig(
+                "127.0.0.1:1", "group", "key", "at_least_once", "classic", "", Map.of()); // nothing listens on port 1
         BrokerOutage outage = new BrokerOutage(nobody.bootstrapServers(), System::nanoTime);
         StreamProducer producer = StreamProducer.create(vertx, nobody, outage, new IgnoredMetrics());
         Future<RecordMetadata> first = producer.send(new ProducerRecord<>("t", new byte[1]));

@@ -108,6 +108,19 @@ final class OffsetTrackerTest {
     }
 
     @Test
+    void whatTheOneBeforeHasDoneStaysNamedUntilItIsRead() {
+        // Given
+        tracker.assigned(P0, 5, Optional.of(frontier(5, 1, 3)));
+        Ticket five = receive(5);
+
+        // When: the next commit comes before 6 and 8 are read
+        tracker.done(five);
+
+        // Then
+        assertThat(tracker.committable()).containsExactly(Map.entry(P0, frontier(6, 0, 2)));
+    }
+
+    @Test
     void metadataOfAGroupThatWasMovedByHandIsIgnored() {
         // Given: someone has moved the group from 5 to 3, or the position is not what was committed
         Frontier old = frontier(5, 1);

@@ -4,6 +4,7 @@
  */
 package io.patternstream.stream.service;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.ExplainRequest;
@@ -16,6 +17,7 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.metrics.IgnoredMetrics;
+import io.patternstream.stream.metrics.MicrometerStreamMetrics;
 import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.LiveRecord;
 import io.patternstream.stream.pipeline.Maker;
@@ -75,13 +77,22 @@ public final class ScriptedService implements AutoCloseable {
                     explainer.patterns(Optional.of(snapshot.id()));
                 });
         ServiceParts parts =
-                new ServiceParts(config, model, patterns, live::add, measured.orElse(metrics), InstantSource.system());
+                new ServiceParts(config, model, patterns, this::keep, measured.orElse(metrics), InstantSource.system());
         service = await(StreamService.deploy(vertx, parts));
     }
 
     /** Starts it with the minimal configuration and these further lines. */
     static ScriptedService start(String bootstrap, String prefix, String... more) {
         return new ScriptedService(config(bootstrap, prefix, more), false);
+    }
+
+    /** Starts it with a configuration of its own; what is measured is not kept, so that it may run for long. */
+    static ScriptedService start(StreamConfig config) {
+        return new ScriptedService(
+                config,
+                false,
+                Optional.of(MicrometerStreamMetrics.create(
+                        new SimpleMeterRegistry(), "scripted", "cafe", InstantSource.system())));
     }
 
     /** The same with real metrics, and an engine that may hang. */
@@ -130,6 +141,13 @@ public final class ScriptedService implements AutoCloseable {
                   dead-letters: %1$s.dead-letters
                 """
                         .formatted(prefix));
+    }
+
+    /** The first ones are enough for every test. */
+    private void keep(LiveRecord record) {
+        if (live.size() < 1000) {
+            live.add(record);
+        }
     }
 
     boolean stop() {
