@@ -13,6 +13,7 @@ import io.patternstream.stream.training.SnapshotManifest;
 import io.patternstream.stream.training.SnapshotMessages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +22,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the patterns topic, so that every replica swaps to the same snapshots: reads it to its end, then waits for more.
+ * Follows the patterns topic, so that every replica swaps to the same snapshots: to the one that an operator has pinned, else to
+ * the newest. Reads it to its end, then waits for more.
  * Everything runs on the poll loop's thread except the two questions.
  */
 final class PatternFollower implements PollLoop.Role {
@@ -42,6 +45,7 @@ final class PatternFollower implements PollLoop.Role {
     private String read = "";
     private volatile boolean caughtUp;
     private volatile Optional<SnapshotManifest> latest = Optional.empty();
+    private volatile Optional<SnapshotManifest> pinned = Optional.empty();
 
     PatternFollower(Parts parts) {
         this.parts = parts;
@@ -81,9 +85,10 @@ final class PatternFollower implements PollLoop.Role {
 
     /** What the topic holds, as far as it was read; any thread. */
     SnapshotMessages.Held held() {
-        return new SnapshotMessages.Held(
-                messages.chunks(),
-                Set.copyOf(latest.map(SnapshotManifest::chunks).orElse(List.of())));
+        Set<String> needed = new HashSet<>();
+        latest.map(SnapshotManifest::chunks).ifPresent(needed::addAll);
+        pinned.map(SnapshotManifest::chunks).ifPresent(needed::addAll);
+        return new SnapshotMessages.Held(messages.chunks(), needed);
     }
 
     /** Waits until a snapshot is the last one that was read from the topic, which may be never; any thread but the follower's. */
@@ -149,13 +154,17 @@ final class PatternFollower implements PollLoop.Role {
         Payload value = record.value() == null ? null : Payload.wrap(record.value());
         String key = new String(record.key(), StandardCharsets.UTF_8);
         try {
+            if (key.equals(messages.pin())) {
+                pin(value);
+                return;
+            }
             Optional<SnapshotMessages.Assembled> assembled = messages.read(new SnapshotMessages.Message(key, value));
             assembled.ifPresent(whole -> read(whole.manifest().id()));
             assembled
                     .filter(whole -> latest.isEmpty() || whole.manifest().newerThan(latest.get()))
                     .ifPresent(whole -> {
                         latest = Optional.of(whole.manifest());
-                        pending = Optional.of(whole);
+                        pending = pinned.isPresent() ? pending : Optional.of(whole);
                     });
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
@@ -163,6 +172,22 @@ final class PatternFollower implements PollLoop.Role {
                     .addKeyValue("reason", Text.oneLine(String.valueOf(e.getMessage()), 300))
                     .log("A message of the patterns topic is not understood and passed over");
         }
+    }
+
+    /** An operator's decision: a snapshot to stay with, or none. */
+    private void pin(@Nullable Payload value) {
+        Optional<SnapshotManifest> decision =
+                value == null ? Optional.empty() : Optional.of(SnapshotManifest.decode(value.toArray()));
+        Optional<SnapshotMessages.Assembled> whole = decision.or(() -> latest).flatMap(messages::assembled);
+        if (decision.isPresent() && whole.isEmpty()) {
+            throw new IllegalArgumentException("the pinned snapshot "
+                    + decision.get().id() + " is of another model, or not all of it is in the topic; pin it again");
+        }
+        LOGGER.atInfo()
+                .addKeyValue("snapshotId", decision.map(SnapshotManifest::id).orElse("(the newest)"))
+                .log("An operator has chosen the patterns");
+        pinned = decision;
+        pending = whole;
     }
 
     private void swap(SnapshotMessages.Assembled whole) {

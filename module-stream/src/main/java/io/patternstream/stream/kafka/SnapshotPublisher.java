@@ -35,6 +35,7 @@ final class SnapshotPublisher {
     private static final Logger LOGGER = LoggerFactory.getLogger(SnapshotPublisher.class);
     private static final long ACKNOWLEDGE_SECONDS = 130;
     private static final Duration FOLLOW = Duration.ofSeconds(5);
+    private static final String CANDIDATES = "candidates";
 
     private final Parts parts;
     private final SnapshotMessages messages;
@@ -71,15 +72,16 @@ final class SnapshotPublisher {
      * never be as the gate refuses it.
      */
     boolean publish(PatternSnapshot snapshot, String topicId) {
+        List<byte[]> sections = parts.codec().encode(snapshot);
         Optional<String> objection = parts.gate().objection(snapshot);
         if (objection.isPresent()) {
             LOGGER.atWarn()
                     .addKeyValue("snapshotId", snapshot.id())
                     .addKeyValue("reason", objection.get())
                     .log("A snapshot did not pass the gate and is not published");
+            parts.directory().ifPresent(directory -> keepCandidate(directory, snapshot, sections));
             return true;
         }
-        List<byte[]> sections = parts.codec().encode(snapshot);
         try {
             SnapshotMessages.Writing writing = messages.encode(snapshot, sections, topicId, held());
             send(writing.obsolete());
@@ -91,7 +93,7 @@ final class SnapshotPublisher {
                     .addKeyValue("chunksWritten", writing.missing().size())
                     .addKeyValue("chunksDeleted", writing.obsolete().size())
                     .log("A snapshot was published");
-            keep(snapshot, sections);
+            parts.directory().ifPresent(directory -> keep(directory, snapshot, sections));
             return true;
         } catch (ExecutionException | TimeoutException | UncheckedIOException e) {
             LOGGER.atWarn()
@@ -125,11 +127,19 @@ final class SnapshotPublisher {
         return value == null ? null : value.toArray();
     }
 
-    private void keep(PatternSnapshot snapshot, List<byte[]> sections) {
-        if (parts.directory().isEmpty()) {
-            return;
+    /** What the gate refuses is a candidate, which an operator may pin. */
+    private static void keepCandidate(Path directory, PatternSnapshot snapshot, List<byte[]> sections) {
+        try {
+            keep(directory.resolve(CANDIDATES), snapshot, sections);
+        } catch (UncheckedIOException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("snapshotId", snapshot.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("A candidate was not kept");
         }
-        Path directory = parts.directory().get();
+    }
+
+    private static void keep(Path directory, PatternSnapshot snapshot, List<byte[]> sections) {
         try {
             Files.createDirectories(directory);
             Path partial = Files.createTempFile(directory, "snapshot", ".part");

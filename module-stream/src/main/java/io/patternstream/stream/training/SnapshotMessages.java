@@ -24,18 +24,21 @@ import org.jspecify.annotations.Nullable;
  * A snapshot as messages of a compacted topic and back: chunks under {@code <model>/chunk/<sha256>}, then the manifest under
  * {@code <model>}. A chunk that the topic holds already is not written again. One that neither the newest manifest nor the one
  * to come needs is deleted before that one's chunks are written; so a writer that dies anywhere leaves the newest snapshot whole,
- * and the topic holds two snapshots at most. One thread at a time, but {@link #chunks} is for any.
+ * and the topic holds two snapshots at most, and a third that an operator has pinned, whose manifest is under
+ * {@code <model>/pin}. One thread at a time, but {@link #chunks} is for any.
  */
 public final class SnapshotMessages {
     private static final int CHUNK = 900 * 1024;
 
     private final ModelDescription model;
     private final String prefix;
+    private final String pin;
     private final Map<String, Payload> chunks = new ConcurrentHashMap<>();
 
     private SnapshotMessages(ModelDescription model) {
         this.model = model;
         this.prefix = model.name() + "/chunk/";
+        this.pin = model.name() + "/pin";
     }
 
     /**
@@ -75,7 +78,7 @@ public final class SnapshotMessages {
      * What the topic holds.
      *
      * @param chunks hashes of its chunks
-     * @param needed hashes of those that its newest manifest names
+     * @param needed hashes of those that its newest manifest names, and the pinned one
      */
     public record Held(Set<String> chunks, Set<String> needed) {
         /** Nothing is known of it: everything is written, nothing deleted. */
@@ -152,7 +155,21 @@ public final class SnapshotMessages {
         if (!message.key().equals(model.name()) || value == null) {
             return Optional.empty();
         }
-        SnapshotManifest manifest = SnapshotManifest.decode(value.toArray());
+        return assembled(SnapshotManifest.decode(value.toArray()));
+    }
+
+    /** {@return the key of the manifest that an operator has pinned} */
+    public String pin() {
+        return pin;
+    }
+
+    /**
+     * Puts a snapshot together.
+     *
+     * @param manifest what it consists of
+     * @return the snapshot; empty if it is of another model file, or a chunk is not there
+     */
+    public Optional<Assembled> assembled(SnapshotManifest manifest) {
         if (!manifest.modelSha256().equals(model.sha256())) {
             return Optional.empty();
         }

@@ -97,6 +97,8 @@ final class CommandsIT {
         Launcher.Run merged = launcher.run("patterns", "merge", "a.npz", "b.npz", "--output", "merged.npz");
         Launcher.Run inspected = launcher.run("patterns", "inspect", "merged.npz");
         Launcher.Run refused = launcher.run("patterns", "merge", "a.npz", "whole.npz", "--output", "x.npz");
+        Launcher.Run equal = launcher.run("patterns", "diff", "--model", MODEL, "whole.npz", "merged.npz");
+        Launcher.Run different = launcher.run("patterns", "diff", "--model", MODEL, "whole.npz", "a.npz");
 
         // Then: the batches are the same, float32 arrays differ in the last digit at most
         assertThat(merged.status()).as("errors %s", merged.err()).isZero();
@@ -112,8 +114,19 @@ final class CommandsIT {
                     Arrays.stream(pattern.toArray()).map(Math::abs).max().orElseThrow();
             assertThat(other.toArray()).containsExactly(pattern.toArray(), within(1e-6 * largest));
         }
+        assertThat(distances(equal)).isNotEmpty().allMatch(distance -> distance < 1e-9);
+        assertThat(distances(different)).isNotEmpty().allMatch(distance -> distance > 1e-6);
         assertOneLine(refused, "whole.npz: it holds no statistics");
         assertThat(work.resolve("x.npz")).doesNotExist();
+    }
+
+    /** The third column behind its heading. */
+    private static List<Double> distances(Launcher.Run diff) {
+        assertThat(diff.status()).as("errors %s", diff.err()).isZero();
+        return diff.out().stream()
+                .skip(1)
+                .map(line -> Double.valueOf(line.split(" +", -1)[2]))
+                .toList();
     }
 
     private static void compute(Launcher launcher, String data, String output, String... more) throws Exception {
