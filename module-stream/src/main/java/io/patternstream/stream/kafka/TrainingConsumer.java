@@ -128,7 +128,7 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
         if (opened == null) {
             return;
         }
-        watch(polled, opened.topic());
+        watch();
         try {
             begin(opened);
             fold(polled.poll(POLL));
@@ -248,6 +248,9 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
                     break;
                 }
                 if (work.takeSaved()) {
+                    if (!isSameTopic()) {
+                        break; // these records may be the new topic's, folded onto the old one's
+                    }
                     publish();
                 }
             }
@@ -265,18 +268,29 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
     }
 
     /** Looks every now and then whether the topic is still the same one, and whether other instances have learned more. */
-    private void watch(Consumer<byte[], byte[]> polled, TrainingTopic asked) {
+    private void watch() {
         long now = parts.nanos().getAsLong();
         if (now - watchedNanos < WATCH_NANOS || folded.isEmpty()) {
             return;
         }
         watchedNanos = now;
-        TrainingTopic.Identity identity = asked.ask();
-        if (!identity.id().equals(topic.id())) {
-            await(polled, polled.assignment());
+        if (isSameTopic()) {
+            publish();
         }
-        topic = identity;
-        publish();
+    }
+
+    /** Asks before anything is published; where the topic was made again, all partitions begin anew. */
+    private boolean isSameTopic() {
+        if (opened == null) {
+            return false;
+        }
+        TrainingTopic.Identity before = topic;
+        topic = opened.topic().ask();
+        boolean same = topic.id().equals(before.id());
+        if (!same) {
+            await(opened.consumer(), opened.consumer().assignment());
+        }
+        return same;
     }
 
     /** Exactly one instance has the first partition. */
