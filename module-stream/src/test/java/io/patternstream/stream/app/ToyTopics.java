@@ -32,13 +32,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class ToyTopics implements AutoCloseable {
     final String bootstrap;
     final Admin admin;
-    private final KafkaProducer<String, String> producer;
 
     ToyTopics(String bootstrap) {
         this.bootstrap = bootstrap;
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer());
     }
 
     void create(String topic, int partitions) throws Exception {
@@ -47,16 +44,22 @@ final class ToyTopics implements AutoCloseable {
                 .get();
     }
 
-    /** Sends so many random images to each partition; every 50th is no image. */
+    /**
+     * Sends so many random images to each partition; every 50th is no image. By a producer of its own: one that has sent to a
+     * topic which was deleted and made again has been seen to wait for ever.
+     */
     void fill(String topic, int partitions, int images, long seed) {
         Random random = new Random(seed);
-        for (int i = 0; i < images; i++) {
-            for (int p = 0; p < partitions; p++) {
-                String value = i % 50 == 49 ? "broken" : random.nextGaussian() + " " + (1000 + random.nextGaussian());
-                producer.send(new ProducerRecord<>(topic, p, null, value));
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < images; i++) {
+                for (int p = 0; p < partitions; p++) {
+                    String value =
+                            i % 50 == 49 ? "broken" : random.nextGaussian() + " " + (1000 + random.nextGaussian());
+                    producer.send(new ProducerRecord<>(topic, p, null, value));
+                }
             }
         }
-        producer.flush();
     }
 
     /**
@@ -103,7 +106,6 @@ final class ToyTopics implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
         admin.close();
     }
 }
