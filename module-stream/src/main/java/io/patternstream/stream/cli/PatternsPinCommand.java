@@ -30,9 +30,7 @@ final class PatternsPinCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The service's configuration.")
     private Path file;
 
-    @Option(
-            names = "--force",
-            description = "Pins it even if some patterns do not reproduce their neurons' outputs (w.a is not 1).")
+    @Option(names = "--force", description = "Pins it even if it is not fit to explain with, as the warnings say.")
     private boolean force;
 
     @Parameters(

@@ -13,7 +13,10 @@ import io.patternstream.stream.training.SnapshotManifest;
 import io.patternstream.stream.training.SnapshotMessages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +41,15 @@ final class PatternFollower implements PollLoop.Role {
     private final TopicPartition partition;
     private volatile SnapshotMessages messages;
     private long end;
-    /** The newest snapshot while the topic is read to its end: the ones before it are not worth a swap. */
+    /** What is to be swapped to. */
     private Optional<SnapshotMessages.Assembled> pending = Optional.empty();
+    /** The manifests met while the topic is read to its end: once it is compacted, chunks may come after them. */
+    private final Deque<SnapshotManifest> met = new ArrayDeque<>();
 
+    private Optional<SnapshotManifest> decision = Optional.empty();
+    private boolean settled;
+    private boolean stays;
+    private String active = "";
     private String read = "";
     private volatile boolean caughtUp;
     private volatile Optional<SnapshotManifest> latest = Optional.empty();
@@ -123,6 +131,9 @@ final class PatternFollower implements PollLoop.Role {
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
         end = -1;
+        met.clear();
+        decision = Optional.empty();
+        settled = false;
         return consumer;
     }
 
@@ -134,8 +145,11 @@ final class PatternFollower implements PollLoop.Role {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             take(record);
         }
-        if (caughtUp || consumer.position(partition) >= end) {
-            pending.ifPresent(this::swap);
+        if (!settled && consumer.position(partition) >= end) {
+            settle();
+        }
+        if (settled) {
+            pending.filter(whole -> !whole.manifest().id().equals(active)).ifPresent(this::swap);
             pending = Optional.empty();
             caughtUp = true;
         }
@@ -155,17 +169,15 @@ final class PatternFollower implements PollLoop.Role {
         String key = new String(record.key(), StandardCharsets.UTF_8);
         try {
             if (key.equals(messages.pin())) {
-                pin(value);
-                return;
+                decision = value == null ? Optional.empty() : Optional.of(SnapshotManifest.decode(value.toArray()));
+                if (settled) {
+                    decide();
+                }
+            } else if (settled || value == null || !key.equals(parts.model().name())) {
+                messages.read(new SnapshotMessages.Message(key, value)).ifPresent(this::learned);
+            } else {
+                met.addLast(SnapshotManifest.decode(value.toArray()));
             }
-            Optional<SnapshotMessages.Assembled> assembled = messages.read(new SnapshotMessages.Message(key, value));
-            assembled.ifPresent(whole -> read(whole.manifest().id()));
-            assembled
-                    .filter(whole -> latest.isEmpty() || whole.manifest().newerThan(latest.get()))
-                    .ifPresent(whole -> {
-                        latest = Optional.of(whole.manifest());
-                        pending = pinned.isPresent() ? pending : Optional.of(whole);
-                    });
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
                     .addKeyValue("offset", record.offset())
@@ -174,20 +186,46 @@ final class PatternFollower implements PollLoop.Role {
         }
     }
 
-    /** An operator's decision: a snapshot to stay with, or none. */
-    private void pin(@Nullable Payload value) {
-        Optional<SnapshotManifest> decision =
-                value == null ? Optional.empty() : Optional.of(SnapshotManifest.decode(value.toArray()));
-        Optional<SnapshotMessages.Assembled> whole = decision.or(() -> latest).flatMap(messages::assembled);
-        if (decision.isPresent() && whole.isEmpty()) {
-            throw new IllegalArgumentException("the pinned snapshot "
-                    + decision.get().id() + " is of another model, or not all of it is in the topic; pin it again");
+    /** The end of the topic is reached: the last snapshot that is whole counts, and the last decision. */
+    private void settle() {
+        settled = true;
+        for (Iterator<SnapshotManifest> last = met.descendingIterator(); last.hasNext(); ) {
+            Optional<SnapshotMessages.Assembled> whole = messages.assembled(last.next());
+            if (whole.isPresent()) {
+                learned(whole.get());
+                break;
+            }
         }
-        LOGGER.atInfo()
-                .addKeyValue("snapshotId", decision.map(SnapshotManifest::id).orElse("(the newest)"))
-                .log("An operator has chosen the patterns");
+        met.clear();
+        if (decision.isPresent() || pinned.isPresent()) {
+            decide();
+        }
+    }
+
+    private void learned(SnapshotMessages.Assembled whole) {
+        read(whole.manifest().id());
+        if (latest.isEmpty() || whole.manifest().newerThan(latest.get())) {
+            latest = Optional.of(whole.manifest());
+            pending = stays ? pending : Optional.of(whole);
+        }
+    }
+
+    /** An operator has decided for a snapshot to stay with, or for none; its chunks are needed even if some are missing. */
+    private void decide() {
         pinned = decision;
-        pending = whole;
+        Optional<SnapshotMessages.Assembled> wanted = decision.flatMap(messages::assembled);
+        stays = wanted.isPresent();
+        pending = wanted.or(() -> latest.flatMap(messages::assembled));
+        if (decision.isPresent() && !stays) {
+            LOGGER.atWarn()
+                    .addKeyValue("snapshotId", decision.get().id())
+                    .log("The pinned snapshot is of another model, or not all of it is in the topic: pin it again");
+        } else {
+            LOGGER.atInfo()
+                    .addKeyValue(
+                            "snapshotId", decision.map(SnapshotManifest::id).orElse("(the newest)"))
+                    .log("An operator has chosen the patterns");
+        }
     }
 
     private void swap(SnapshotMessages.Assembled whole) {
@@ -208,6 +246,7 @@ final class PatternFollower implements PollLoop.Role {
         try {
             parts.activate().accept(snapshot);
             applied = true;
+            active = manifest.id();
             LOGGER.atInfo()
                     .addKeyValue("snapshotId", manifest.id())
                     .addKeyValue("samples", manifest.samples())

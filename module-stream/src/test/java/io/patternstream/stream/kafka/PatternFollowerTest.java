@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.stream.config.ConfigLoader;
+import io.patternstream.stream.config.KafkaConfig;
+import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.metrics.IgnoredMetrics;
+import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.SnapshotMessages;
+import io.patternstream.stream.training.SnapshotMessages.Held;
+import io.patternstream.stream.training.SnapshotMessages.Message;
+import io.patternstream.stream.training.SnapshotMessages.Writing;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Which patterns become active, in whatever order compaction has left the records. */
+final class PatternFollowerTest {
+    private static final TopicPartition PARTITION = new TopicPartition("patterns", 0);
+    private static final byte[] SHARED = {1, 2, 3};
+
+    private final List<String> activated = new ArrayList<>();
+    private final List<Message> log = new ArrayList<>();
+    private final SnapshotMessages writer = SnapshotMessages.of(ScriptedExplainer.MODEL);
+    private final Writing older = write("older", 8);
+    private final Writing newer = write("newer", 16);
+
+    @Test
+    void manifestsMayComeBeforeTheirChunks() {
+        // Given
+        log.add(newer.manifest());
+        log.addAll(newer.missing());
+
+        // When
+        PatternFollower follower = follow();
+
+        // Then
+        assertThat(activated).containsExactly("newer");
+        assertThat(follower.caughtUp()).isTrue();
+    }
+
+    @Test
+    void aPinMayComeBeforeItsChunksToo() {
+        // Given
+        log.add(pin(older));
+        log.add(newer.manifest());
+        log.addAll(newer.missing());
+        log.addAll(older.missing());
+
+        // When
+        follow();
+
+        // Then
+        assertThat(activated).containsExactly("older");
+    }
+
+    @Test
+    void chunksOfAPinThatIsNotWholeAreStillNeeded() {
+        // Given
+        log.add(pin(older));
+        log.addAll(newer.missing());
+        log.add(newer.manifest());
+
+        // When
+        PatternFollower follower = follow();
+
+        // Then
+        assertThat(activated).containsExactly("newer");
+        assertThat(follower.held().needed())
+                .hasSize(older.missing().size() + newer.missing().size() - 1);
+    }
+
+    @Test
+    void whatIsDeletedIsNotPinned() {
+        // Given
+        log.addAll(older.missing());
+        log.add(pin(older));
+        log.addAll(newer.missing());
+        log.add(newer.manifest());
+        log.add(new Message(writer.pin(), null));
+
+        // When
+        follow();
+
+        // Then
+        assertThat(activated).containsExactly("newer");
+    }
+
+    private Message pin(Writing writing) {
+        return new Message(writer.pin(), writing.manifest().value());
+    }
+
+    private Writing write(String id, long samples) {
+        PatternSnapshot snapshot = new PatternSnapshot(
+                new SnapshotId(id),
+                new PatternSnapshot.Provenance(
+                        ScriptedExplainer.MODEL.sha256(),
+                        List.of("linear"),
+                        samples,
+                        Map.of("training/0", samples),
+                        Instant.EPOCH),
+                List.of());
+        return writer.encode(snapshot, List.of(SHARED, id.getBytes(StandardCharsets.UTF_8)), "topic", Held.UNKNOWN);
+    }
+
+    private PatternFollower follow() {
+        StreamConfig config = ConfigLoader.parse(
+                """
+                kafka:
+                  bootstrap-servers: localhost:1
+                model:
+                  file: toy
+                """,
+                "test",
+                Path.of("."));
+        KafkaConfig kafka = config.kafka();
+        ClientSettings settings = new ClientSettings(kafka);
+        PatternFollower follower = new PatternFollower(new PatternFollower.Parts(
+                PARTITION.topic(),
+                ScriptedExplainer.MODEL,
+                settings,
+                new KafkaTopics(config.topics(), settings),
+                new Codec(),
+                snapshot -> activated.add(snapshot.id().value()),
+                new IgnoredMetrics()));
+        try (MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
+            consumer.assign(List.of(PARTITION));
+            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+            for (Message message : log) {
+                consumer.addRecord(new ConsumerRecord<>(
+                        PARTITION.topic(),
+                        0,
+                        log.indexOf(message),
+                        message.key().getBytes(StandardCharsets.UTF_8),
+                        message.value() == null ? null : message.value().toArray()));
+            }
+            follower.turn(consumer);
+        }
+        return follower;
+    }
+
+    /** A snapshot's bytes are the shared ones and its name. */
+    private static final class Codec implements SnapshotCodec {
+        @Override
+        public List<byte[]> encode(PatternSnapshot snapshot) {
+            throw new UnsupportedOperationException("nothing is written here");
+        }
+
+        @Override
+        public PatternSnapshot decode(byte[] bytes) {
+            String id = new String(bytes, SHARED.length, bytes.length - SHARED.length, StandardCharsets.UTF_8);
+            return new PatternSnapshot(
+                    new SnapshotId(id),
+                    new PatternSnapshot.Provenance(
+                            ScriptedExplainer.MODEL.sha256(), List.of("linear"), 1, Map.of(), Instant.EPOCH),
+                    List.of());
+        }
+    }
+}
