@@ -55,6 +55,7 @@ final class KafkaFixture implements AutoCloseable {
                 Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest", "enable.auto.commit", false),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
+            until("topic " + topic, () -> !consumer.partitionsFor(topic).isEmpty());
             consumer.assign(consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList());
