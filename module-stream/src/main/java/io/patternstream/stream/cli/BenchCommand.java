@@ -5,12 +5,12 @@
 package io.patternstream.stream.cli;
 
 import io.patternstream.api.pattern.PatternSource;
-import io.patternstream.api.tensor.Tensor;
+import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Engine;
 import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.spi.Precision;
 import io.patternstream.engine.spi.Roofline;
-import io.patternstream.engine.verify.Verification;
+import io.patternstream.stream.dataset.Dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +33,6 @@ import picocli.CommandLine.Spec;
                         + " object: milliseconds per batch, images per second, and with --roofline how near that is to what the"
                         + " bare convolutions and dense layers take.")
 final class BenchCommand implements Callable<Integer> {
-    private static final long SEED = 1;
-
     private final Console console;
 
     @Spec
@@ -81,6 +79,22 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Integer imageSize;
 
     @Option(
+            names = "--input",
+            arity = "1..*",
+            paramLabel = "F",
+            description =
+                    "Pictures, as for explain: each batch is decoded and preprocessed as part of the work (default: random"
+                            + " values, which are there already).")
+    private List<Path> inputs = List.of();
+
+    @Option(
+            names = "--workers",
+            defaultValue = "1",
+            paramLabel = "W",
+            description = "Workers that share out the batches, with --threads each (default: 1).")
+    private int workers;
+
+    @Option(
             names = "--patterns",
             paramLabel = "F",
             description = "Pattern file, for methods that need patterns (default: random patterns).")
@@ -105,24 +119,36 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         require("--batch", batch, 1);
         require("--iterations", iterations, 1);
         require("--warmup", warmup, 0);
+        require("--workers", workers, 1);
+        if (workers > 1 && (roofline || against != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--roofline and --against are for one worker; leave them or --workers out");
+        }
         BenchModel subject = BenchModel.load(model, imageSize);
-        Tensor images = Verification.randomImages(subject.model().description().input(), batch, SEED);
+        BenchImages images = images(subject);
         BenchWork work = method.strip().equalsIgnoreCase(BenchWork.STATISTICS)
                 ? new BenchWork.Learning(subject.model(), images)
                 : new BenchWork.Explanation(methods(subject), images);
-        EngineOptions options = flags.explicit();
+        EngineOptions options = flags.explicit(workers);
         PatternSource source = patterns(subject, work);
         Engine engine = Engine.open(subject.model(), options, source);
         engine.skippedBackends().forEach(console::say);
         Optional<Engine> other = Optional.ofNullable(against)
                 .map(precision -> Engine.open(subject.model(), options.withPrecision(precision), source));
-        BenchTimes times = measure(engine, other, work);
-        console.result(new BenchReport(subject, engine, options, work, warmup).json(times));
+        BenchTimes times = workers == 1 ? measure(engine, other, work) : BenchTimes.of(crew(engine, work));
+        console.result(new BenchReport(subject, engine, options, work, workers, warmup).json(times));
         return 0;
+    }
+
+    private BenchImages images(BenchModel subject) {
+        Shape input = subject.model().description().input();
+        return inputs.isEmpty()
+                ? BenchImages.random(input, batch)
+                : BenchImages.decoded(Dataset.open(inputs), subject.preprocessing(), input, batch);
     }
 
     private List<String> methods(BenchModel subject) {
@@ -151,11 +177,28 @@ final class BenchCommand implements Callable<Integer> {
             Optional.ofNullable(second).ifPresent(tasks::add);
             List<Timings> timings =
                     new Stopwatch(console.nanoClock(), warmup, iterations).time(tasks, () -> progress.step(1));
-            return new BenchTimes(
+            return BenchTimes.of(
                     timings.get(0),
                     bare == null ? Optional.empty() : Optional.of(timings.get(1)),
                     other.map(Engine::precision),
                     other.map(any -> timings.get(timings.size() - 1)));
+        }
+    }
+
+    /** The work by several workers. */
+    private Crew.Result crew(Engine engine, BenchWork work) throws InterruptedException {
+        List<BenchWork.Ready> ready = new ArrayList<>();
+        try (Progress progress = Progress.start(console, "Timing", iterations, "batches")) {
+            for (int i = 0; i < workers; i++) {
+                ready.add(work.ready(engine));
+            }
+            return new Crew(console.nanoClock(), warmup, iterations).time(ready, () -> {
+                synchronized (progress) {
+                    progress.step(1);
+                }
+            });
+        } finally {
+            ready.forEach(BenchWork.Ready::close);
         }
     }
 

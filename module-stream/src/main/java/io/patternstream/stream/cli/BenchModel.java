@@ -10,6 +10,7 @@ import io.patternstream.engine.Methods;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.architecture.Architecture;
 import io.patternstream.engine.architecture.RandomPatterns;
+import io.patternstream.engine.preprocess.Preprocessing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model
  * @param label what its results call it
+ * @param preprocessing of its pictures
  */
-record BenchModel(Model model, String label) {
+record BenchModel(Model model, String label, Preprocessing preprocessing) {
     private static final String BUILT_IN = "builtin:";
     private static final long WEIGHTS_SEED = 1;
     private static final long PATTERNS_SEED = 2;
@@ -31,14 +33,16 @@ record BenchModel(Model model, String label) {
         if (text.startsWith(BUILT_IN)) {
             Architecture architecture = Architecture.of(text.substring(BUILT_IN.length()));
             int size = imageSize == null ? Architecture.USUAL_SIZE : imageSize;
-            return new BenchModel(architecture.model(size, WEIGHTS_SEED), BUILT_IN + architecture);
+            return new BenchModel(
+                    architecture.model(size, WEIGHTS_SEED), BUILT_IN + architecture, Preprocessing.preset("imagenet"));
         }
         if (imageSize != null) {
             throw new CommandException("--image-size is for builtin models; " + text
                     + " says itself, or its .yaml file, how large its images are");
         }
-        Model model = LoadedModel.load(Path.of(text)).model();
-        return new BenchModel(model, model.description().name());
+        LoadedModel loaded = LoadedModel.load(Path.of(text));
+        Model model = loaded.model();
+        return new BenchModel(model, model.description().name(), loaded.preprocessing(Optional.empty()));
     }
 
     /** The patterns of a file; without one, random ones if a method needs patterns. */

@@ -21,12 +21,12 @@ import java.math.MathContext;
  * @param engine by what
  * @param options how, with a number of threads
  * @param work what was done with each batch
+ * @param workers how many did so at the same time
  * @param warmup number of batches before those that were timed
  */
-record BenchReport(BenchModel subject, Engine engine, EngineOptions options, BenchWork work, int warmup) {
+record BenchReport(BenchModel subject, Engine engine, EngineOptions options, BenchWork work, int workers, int warmup) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MathContext DIGITS = new MathContext(5);
-    private static final double MILLIS_PER_SECOND = 1000;
     private static final double GIGA = 1e9;
 
     /** The object. */
@@ -40,11 +40,12 @@ record BenchReport(BenchModel subject, Engine engine, EngineOptions options, Ben
                 .put("precision", engine.precision().toString())
                 .put("algorithm", options.algorithm().toString())
                 .put("batch", batch)
+                .put("workers", workers)
                 .put("threads", options.threads())
                 .put("iterations", worked.count())
                 .put("warmup", warmup);
         report.set("ms_per_batch", milliseconds(worked));
-        report.put("images_per_second", rounded(batch * MILLIS_PER_SECOND / worked.median()));
+        report.put("images_per_second", rounded(batch * times.batchesPerSecond()));
         report.putNull("roofline_ratio");
         times.roofline().ifPresent(roofline -> {
             report.put("roofline_ratio", rounded(roofline.median() / worked.median()));

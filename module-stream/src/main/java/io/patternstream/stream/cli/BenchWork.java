@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What {@code bench} does with a batch: explains it, or learns patterns from it. */
 sealed interface BenchWork {
@@ -27,8 +28,8 @@ sealed interface BenchWork {
     /** {@return names for the report} */
     List<String> methods();
 
-    /** {@return the batch} */
-    Tensor images();
+    /** {@return the batches} */
+    BenchImages images();
 
     /** {@return passes through the network, forward and backward} */
     int passes();
@@ -49,9 +50,9 @@ sealed interface BenchWork {
      * Explanations by some methods that share the forward pass.
      *
      * @param methods their names
-     * @param images each batch
+     * @param images the batches
      */
-    record Explanation(List<String> methods, Tensor images) implements BenchWork {
+    record Explanation(List<String> methods, BenchImages images) implements BenchWork {
         @Override
         public int passes() {
             return 1
@@ -63,10 +64,11 @@ sealed interface BenchWork {
 
         @Override
         public Ready ready(Engine engine) {
-            ExplainRequest request = ExplainRequest.of(
-                    images, methods, Collections.nCopies(images.shape().dimension(0), new Target.MaxOutput()));
+            List<Target> targets = Collections.nCopies(images.shape().dimension(0), new Target.MaxOutput());
+            Supplier<Tensor> batches = images.open();
             Explainer explainer = engine.newExplainer();
-            return new Resource(() -> explainer.explain(request), explainer::close);
+            return new Resource(
+                    () -> explainer.explain(ExplainRequest.of(batches.get(), methods, targets)), explainer::close);
         }
 
         @Override
@@ -79,9 +81,9 @@ sealed interface BenchWork {
      * The forward pass, the sums of every layer and their merging into what was learned before.
      *
      * @param model the model
-     * @param images each batch
+     * @param images the batches
      */
-    record Learning(Model model, Tensor images) implements BenchWork {
+    record Learning(Model model, BenchImages images) implements BenchWork {
         /** Forward, and for each sign of y backward to the weights from the mask and from the masked outputs. */
         private static final int PASSES = 5;
 
@@ -97,10 +99,11 @@ sealed interface BenchWork {
 
         @Override
         public Ready ready(Engine engine) {
+            Supplier<Tensor> batches = images.open();
             ActivationSource source = engine.newActivationSource();
             PatternTrainer trainer = PatternTrainer.create(
                     model.description(), model.layers(), List.of("linear", "relu"), InstantSource.system());
-            return new Resource(() -> source.observe(images, trainer), source::close);
+            return new Resource(() -> source.observe(batches.get(), trainer), source::close);
         }
 
         @Override

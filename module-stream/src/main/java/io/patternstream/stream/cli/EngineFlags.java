@@ -43,9 +43,9 @@ final class EngineFlags {
         return new EngineOptions(backend, precision, algorithm, threads);
     }
 
-    /** The options with a number of threads instead of a backend's choice: as many as there are processors. */
-    EngineOptions explicit() {
-        int processors = Runtime.getRuntime().availableProcessors();
-        return new EngineOptions(backend, precision, algorithm, threads == 0 ? processors : threads);
+    /** The options with a number of threads instead of a backend's choice: the processors, shared out to so many workers. */
+    EngineOptions explicit(int workers) {
+        int share = Math.max(1, Runtime.getRuntime().availableProcessors() / workers);
+        return new EngineOptions(backend, precision, algorithm, threads == 0 ? share : threads);
     }
 }

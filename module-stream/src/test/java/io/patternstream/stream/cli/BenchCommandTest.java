@@ -6,6 +6,7 @@ package io.patternstream.stream.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import io.patternstream.engine.EngineOptions;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.graph.Operation;
+import io.patternstream.engine.preprocess.Preprocessing;
 import io.patternstream.engine.spi.Algorithm;
 import io.patternstream.engine.spi.Kernels;
 import io.patternstream.engine.spi.KernelsProvider;
@@ -27,6 +29,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +45,7 @@ final class BenchCommandTest {
         Timings roofline = Timings.of(15 * MILLI, 16 * MILLI, 9 * MILLI);
 
         // When
-        JsonNode report =
-                report(new BenchTimes(explanation, Optional.of(roofline), Optional.empty(), Optional.empty()));
+        JsonNode report = report(BenchTimes.of(explanation, Optional.of(roofline), Optional.empty(), Optional.empty()));
 
         // Then
         assertThat(report.at("/ms_per_batch/min").asDouble()).isEqualTo(10);
@@ -62,7 +64,7 @@ final class BenchCommandTest {
 
         // When
         JsonNode report =
-                report(new BenchTimes(explanation, Optional.empty(), Optional.of(Precision.BF16), Optional.of(other)));
+                report(BenchTimes.of(explanation, Optional.empty(), Optional.of(Precision.BF16), Optional.of(other)));
 
         // Then
         assertThat(report.at("/against/precision").asText()).isEqualTo("bf16");
@@ -76,7 +78,7 @@ final class BenchCommandTest {
     void reportNamesWhatWasTimed() throws JsonProcessingException {
         // When
         JsonNode report =
-                report(new BenchTimes(Timings.of(MILLI), Optional.empty(), Optional.empty(), Optional.empty()));
+                report(BenchTimes.of(Timings.of(MILLI), Optional.empty(), Optional.empty(), Optional.empty()));
 
         // Then: a dense layer of 12 inputs and 3 outputs; gradients at 32 points
         assertThat(report.at("/model").asText()).isEqualTo("toy");
@@ -98,11 +100,49 @@ final class BenchCommandTest {
     }
 
     @Test
+    void workersReportWhatTheyGotDoneTogether() throws JsonProcessingException {
+        // Given: two workers, four batches of two images in 50 ms
+        Crew.Result result = new Crew.Result(Timings.of(20 * MILLI, 20 * MILLI, 30 * MILLI, 30 * MILLI), 50 * MILLI);
+
+        // When
+        JsonNode report = report(BenchTimes.of(result));
+
+        // Then
+        assertThat(report.at("/images_per_second").asDouble()).isEqualTo(160);
+        assertThat(report.at("/ms_per_batch/median").asDouble()).isEqualTo(25);
+        assertThat(report.at("/iterations").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void aCrewSharesOutItsBatchesAndAFailureEndsIt() throws InterruptedException {
+        // Given: two workers that count, and one that fails
+        AtomicInteger done = new AtomicInteger();
+        Runnable failing = () -> {
+            throw new IllegalStateException("out of order");
+        };
+
+        // When
+        Crew.Result result =
+                new Crew(System::nanoTime, 3, 10).time(List.of(done::incrementAndGet, done::incrementAndGet), () -> {});
+
+        // Then: three each before those that are timed
+        assertThat(done).hasValue(3 + 3 + 10);
+        assertThat(result.timings().count()).isEqualTo(10);
+        assertThatThrownBy(
+                        () -> new Crew(System::nanoTime, 1, 10).time(List.of(done::incrementAndGet, failing), () -> {}))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("a worker failed: out of order");
+    }
+
+    @Test
     void whatCannotBeTimedIsRefusedInOneLine() {
         assertThat(bench("--model=m", "--method=gradient", "--batch=0")).isEqualTo(2);
         assertThat(errors()).startsWith("patternstream bench: --batch must be at least 1, but was 0");
         assertThat(bench("--model=m", "--method=gradient", "--iterations=0")).isEqualTo(2);
         assertThat(errors()).startsWith("patternstream bench: --iterations must be at least 1, but was 0");
+        assertThat(bench("--model=m", "--method=gradient", "--workers=2", "--roofline"))
+                .isEqualTo(2);
+        assertThat(errors()).startsWith("patternstream bench: --roofline and --against are for one worker");
         assertThat(bench("--model=builtin:lenet", "--method=gradient")).isEqualTo(1);
         assertThat(errors())
                 .isEqualTo("patternstream bench: there is no architecture 'lenet'; known are [vgg16, squeezenet,"
@@ -120,9 +160,11 @@ final class BenchCommandTest {
         Model model = toy();
         Engine engine = Engine.open(model, new Absent(), Optional::empty);
         EngineOptions options = new EngineOptions("absent", Precision.F32, Algorithm.DIRECT, 7);
-        BenchWork work = new BenchWork.Explanation(
-                List.of("gradient", "smoothgrad"), Tensor.of(Shape.of(2, 3, 2, 2), new float[24]));
-        String json = new BenchReport(new BenchModel(model, "toy"), engine, options, work, 4).json(times);
+        BenchWork work =
+                new BenchWork.Explanation(List.of("gradient", "smoothgrad"), BenchImages.random(Shape.of(3, 2, 2), 2));
+        String json = new BenchReport(
+                        new BenchModel(model, "toy", Preprocessing.preset("raw")), engine, options, work, 1, 4)
+                .json(times);
         return new ObjectMapper().readTree(json);
     }
 
