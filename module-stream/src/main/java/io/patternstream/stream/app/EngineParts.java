@@ -33,9 +33,11 @@ import io.patternstream.stream.http.ServedModel;
 import io.patternstream.stream.http.ServedModel.ImageFit;
 import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.Maker;
+import io.patternstream.stream.profile.ModelLoader;
 import io.patternstream.stream.profile.ModelProfile;
 import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.PatternParts;
+import io.patternstream.stream.service.VersionParts;
 import io.patternstream.stream.state.StateStores;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,14 +91,18 @@ final class EngineParts {
 
     /** Loads the model and, where the configuration names one, its pattern file. */
     static EngineParts load(StreamConfig config) {
-        Path file = config.model().file();
-        String name = config.model().name().orElseGet(() -> Model.nameOf(file));
-        Model model = ModelProfile.inputShape(file)
-                .map(input -> Model.load(file, name, input))
-                .orElseGet(() -> Model.load(file, name));
-        EngineParts parts = new EngineParts(config, model);
+        EngineParts parts = new EngineParts(config, ModelLoader.load(config.model()));
         config.patterns().file().map(parts::read).ifPresent(parts.registry::activate);
         return parts;
+    }
+
+    StreamConfig config() {
+        return config;
+    }
+
+    /** All that the service has to know of it. */
+    VersionParts version() {
+        return new VersionParts(model(), learning());
     }
 
     ModelDescription description() {
@@ -118,7 +124,8 @@ final class EngineParts {
     }
 
     /** What people who watch may know of the model. */
-    ServedModel served(List<String> methods) {
+    ServedModel served() {
+        List<String> methods = methods();
         ImageFit fit = preprocessing().resize() == Resize.CENTRE_CROP ? ImageFit.CENTRE : ImageFit.WHOLE;
         List<String> signals = methods.stream()
                 .filter(method -> rendering(method) instanceof BackProjection)
@@ -145,8 +152,13 @@ final class EngineParts {
                 methods(),
                 profile.target(),
                 new MethodBudget(config.limits().passes(), description().input()),
-                new Maker(engine.backend(), engine.precision().toString(), LibraryVersion.text()),
+                new Maker(
+                        description().sha256(),
+                        engine.backend(),
+                        engine.precision().toString(),
+                        LibraryVersion.text()),
                 ImageIoDecoder.create(preprocessing(), description().input(), limits),
+                config.engine().cores().workers(),
                 engine::newExplainer);
     }
 
@@ -163,6 +175,7 @@ final class EngineParts {
                 () -> StateStores.open(patterns.stateDirectory(), config.kafka().groupId()),
                 this::objection,
                 new PatternFileCodec(description(), layers),
+                registry,
                 registry::activate);
     }
 

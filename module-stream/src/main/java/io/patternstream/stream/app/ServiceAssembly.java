@@ -16,7 +16,6 @@ import io.patternstream.stream.metrics.PrometheusMeters;
 import io.patternstream.stream.metrics.StreamGauge;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.patternstream.stream.pipeline.LiveFeed;
-import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.ServiceHealth;
 import io.patternstream.stream.service.ServiceParts;
 import io.patternstream.stream.service.StreamService;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +45,11 @@ final class ServiceAssembly implements RunningService {
     private final PrometheusMeters meters;
     private final MicrometerStreamMetrics metrics;
     private final Vertx vertx;
+    private final ModelReload model;
     private volatile @Nullable StreamService service;
 
-    private ServiceAssembly(StreamConfig config, EngineParts parts, InstantSource clock) {
-        this.config = config;
+    private ServiceAssembly(Supplier<StreamConfig> configuration, EngineParts parts, InstantSource clock) {
+        this.config = parts.config();
         this.meters = PrometheusMeters.create();
         this.metrics = MicrometerStreamMetrics.create(
                 meters.registry(),
@@ -56,13 +57,14 @@ final class ServiceAssembly implements RunningService {
                 parts.description().sha256(),
                 clock);
         this.vertx = meters.vertx();
+        this.model = new ModelReload(vertx, configuration, parts, metrics);
     }
 
     /** Starts the service; returns when its ports are open and its consumers run. */
-    static RunningService start(StreamConfig config, LiveFeed watcher) {
+    static RunningService start(Supplier<StreamConfig> configuration, LiveFeed watcher) {
         InstantSource clock = InstantSource.system();
-        EngineParts parts = EngineParts.load(config);
-        ServiceAssembly assembly = new ServiceAssembly(config, parts, clock);
+        EngineParts parts = EngineParts.load(configuration.get());
+        ServiceAssembly assembly = new ServiceAssembly(configuration, parts, clock);
         try {
             assembly.startWith(parts, watcher, clock);
             return assembly;
@@ -94,27 +96,28 @@ final class ServiceAssembly implements RunningService {
     }
 
     private void startWith(EngineParts parts, LiveFeed watcher, InstantSource clock) {
-        ModelParts model = parts.model();
-        metrics.gauge(StreamGauge.ENGINE_NATIVE_BYTES, parts::nativeBytes);
+        metrics.gauge(StreamGauge.ENGINE_NATIVE_BYTES, () -> model.serving().nativeBytes());
         LiveHub hub = LiveHub.create(System::nanoTime);
         LiveFeed feed = record -> {
             hub.published(record);
             watcher.published(record);
         };
         Dashboard dashboard = new Dashboard(
-                parts.served(model.defaultMethods()),
+                () -> model.serving().served(),
                 config.topics().images(),
-                parts.patterns(),
+                () -> model.serving().patterns().current(),
                 metrics::totals,
-                parts::draw,
+                heatmap -> model.serving().draw(heatmap),
                 MicrometerViewerMetrics.create(meters.registry()));
         await(
-                vertx.deployVerticle(ManagementVerticle.create(config.management(), this::health, meters::scrape)),
+                vertx.deployVerticle(
+                        ManagementVerticle.create(config.management(), this::health, meters::scrape, model)),
                 START_SECONDS);
         await(vertx.deployVerticle(GatewayVerticle.create(config.http(), dashboard, hub, clock)), START_SECONDS);
         service = await(
-                StreamService.deploy(vertx, new ServiceParts(config, model, parts.learning(), feed, metrics, clock)),
+                StreamService.deploy(vertx, new ServiceParts(config, parts.version(), feed, metrics, clock)),
                 PREPARE_SECONDS);
+        model.serves(service);
         parts.logEngine();
     }
 

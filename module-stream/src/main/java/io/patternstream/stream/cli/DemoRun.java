@@ -40,7 +40,7 @@ final class DemoRun {
     /** Runs until the signal, or until the duration after the first image is over; {@return whether it drained in time} */
     boolean run(ServiceStarter starter, @Nullable Duration duration) {
         console.say("Starting the service with model " + plan.model());
-        Optional<RunningService> started = stop.unlessRaised(() -> starter.start(config, totals));
+        Optional<RunningService> started = stop.unlessRaised(() -> starter.start(() -> config, totals));
         return started.isEmpty() || run(started.get(), duration);
     }
 

@@ -10,7 +10,6 @@ import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Model;
 import io.patternstream.engine.preprocess.Preprocessing;
 import io.patternstream.patterns.PatternRegistry;
-import io.patternstream.stream.config.ModelConfig;
 import io.patternstream.stream.dataset.Dataset;
 import io.patternstream.stream.profile.ModelProfile;
 import java.nio.file.Path;
@@ -28,15 +27,6 @@ record LoadedModel(Model model, ModelProfile profile) {
     /** Loads a model; where its file leaves the size of its images open, the sidecar says it. */
     static LoadedModel load(Path file) {
         return load(file, ModelProfile.inputShape(file));
-    }
-
-    /** Loads the model that a service is configured for. */
-    static Model served(ModelConfig config) {
-        Path file = config.file();
-        String name = config.name().orElseGet(() -> Model.nameOf(file));
-        return ModelProfile.inputShape(file)
-                .map(input -> Model.load(file, name, input))
-                .orElseGet(() -> Model.load(file, name));
     }
 
     /** Loads a model; where neither its file nor the sidecar says the size of its images, arrays of a data set do. */

@@ -11,6 +11,7 @@ import io.patternstream.patterns.SnapshotGate;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.kafka.SnapshotPin;
+import io.patternstream.stream.profile.ModelLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ final class PatternsPinCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StreamConfig config = ConfigLoader.load(file);
-        Model model = LoadedModel.served(config.model());
+        Model model = ModelLoader.load(config.model());
         PatternSnapshot snapshot = PatternFile.read(patterns, model.description(), model.layers());
         List<SnapshotGate.Reason> reasons =
                 SnapshotGate.create(model.layers(), 1).judge(snapshot);

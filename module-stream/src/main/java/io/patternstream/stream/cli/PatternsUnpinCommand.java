@@ -7,6 +7,7 @@ package io.patternstream.stream.cli;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.kafka.SnapshotPin;
+import io.patternstream.stream.profile.ModelLoader;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ final class PatternsUnpinCommand implements Callable<Integer> {
         SnapshotPin pin = new SnapshotPin(
                 config.kafka(),
                 config.topics().patterns(),
-                LoadedModel.served(config.model()).description());
+                ModelLoader.load(config.model()).description());
         Optional<String> pinned = pin.current();
         if (pinned.isEmpty()) {
             console.say("No snapshot is pinned");

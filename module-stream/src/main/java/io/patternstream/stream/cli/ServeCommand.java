@@ -32,7 +32,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         StreamConfig config = ConfigLoader.load(file);
         StopSignal stop = StopSignal.install();
-        Optional<RunningService> started = stop.unlessRaised(() -> starter.start(config, record -> {}));
+        Optional<RunningService> started =
+                stop.unlessRaised(() -> starter.start(() -> ConfigLoader.load(file), record -> {}));
         if (started.isEmpty()) {
             console.say("Stopped before it took in anything");
             return 0;

@@ -6,6 +6,7 @@ package io.patternstream.stream.cli;
 
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.pipeline.LiveFeed;
+import java.util.function.Supplier;
 
 /** Builds and starts the service; implemented by the composition root. */
 @FunctionalInterface
@@ -14,10 +15,10 @@ public interface ServiceStarter {
     /**
      * Starts the service and returns when it takes in images.
      *
-     * @param config the checked configuration
+     * @param configuration reads and checks the configuration; also asked later, for what may have changed
      * @param watcher told of each published image, besides the dashboard
      * @return the running service
      * @throws RuntimeException in one line, if it cannot start; nothing keeps running then
      */
-    RunningService start(StreamConfig config, LiveFeed watcher);
+    RunningService start(Supplier<StreamConfig> configuration, LiveFeed watcher);
 }

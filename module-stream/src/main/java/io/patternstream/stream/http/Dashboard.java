@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /**
  * What the dashboard shows and where it comes from.
  *
- * @param model the model
+ * @param model the model, which may change while people watch
  * @param imagesTopic where images come from, for the page that waits for the first
  * @param patterns the active patterns
  * @param totals counts since the start
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * @param metrics counts viewers and frames
  */
 public record Dashboard(
-        ServedModel model,
+        Supplier<ServedModel> model,
         String imagesTopic,
         PatternSource patterns,
         Supplier<StreamTotals> totals,

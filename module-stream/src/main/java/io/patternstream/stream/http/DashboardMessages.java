@@ -25,7 +25,7 @@ final class DashboardMessages {
     }
 
     JsonObject hello() {
-        ServedModel model = dashboard.model();
+        ServedModel model = dashboard.model().get();
         JsonObject hello = new JsonObject()
                 .put("type", "hello")
                 .put("protocol", GatewayVerticle.SUB_PROTOCOL)

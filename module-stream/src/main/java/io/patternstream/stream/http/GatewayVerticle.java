@@ -38,12 +38,14 @@ public final class GatewayVerticle extends VerticleBase {
     private final Dashboard dashboard;
     private final LiveHub hub;
     private final DashboardMessages messages;
+    private String greeted;
     private @Nullable HttpServer server;
 
     private GatewayVerticle(HttpConfig config, Dashboard dashboard, LiveHub hub, InstantSource clock) {
         this.config = config;
         this.dashboard = dashboard;
         this.hub = hub;
+        this.greeted = dashboard.model().get().sha256();
         this.messages = new DashboardMessages(dashboard, hub.window(), clock);
     }
 
@@ -124,6 +126,11 @@ public final class GatewayVerticle extends VerticleBase {
         Set<Viewer> viewers = hub.viewers();
         if (viewers.isEmpty()) {
             return;
+        }
+        String version = dashboard.model().get().sha256();
+        if (!version.equals(greeted)) {
+            greeted = version;
+            viewers.forEach(viewer -> viewer.send(messages.hello()));
         }
         JsonObject stats = messages.stats(viewers.size());
         for (Viewer viewer : viewers) {

@@ -19,19 +19,22 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Wires the management port: {@code /health/live}, {@code /health/ready} and {@code /metrics}. */
+/** Wires the management port: {@code /health/live}, {@code /health/ready} {@code /metrics}, and {@code /admin}. */
 public final class ManagementVerticle extends VerticleBase {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final ManagementConfig config;
     private final Supplier<ServiceHealth> health;
     private final Supplier<String> scrape;
+    private final ModelControl model;
     private @Nullable HttpServer server;
 
-    private ManagementVerticle(ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape) {
+    private ManagementVerticle(
+            ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape, ModelControl model) {
         this.config = config;
         this.health = health;
         this.scrape = scrape;
+        this.model = model;
     }
 
     /**
@@ -40,11 +43,12 @@ public final class ManagementVerticle extends VerticleBase {
      * @param config where to listen
      * @param health how the service is; must not block
      * @param scrape all samples in the Prometheus text format; called on worker threads
+     * @param model the served model
      * @return the verticle, not yet deployed
      */
     public static ManagementVerticle create(
-            ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape) {
-        return new ManagementVerticle(config, health, scrape);
+            ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape, ModelControl model) {
+        return new ManagementVerticle(config, health, scrape, model);
     }
 
     /** {@return the port that it listens on, once deployed; differs from the configured one where that is 0} */
@@ -64,6 +68,7 @@ public final class ManagementVerticle extends VerticleBase {
             answer(routing, now.live() && now.ready(), now.reasons());
         });
         router.get("/metrics").handler(this::metrics);
+        AdminRoutes.mount(router, model);
         HttpServer listener = vertx.createHttpServer().requestHandler(router);
         server = listener;
         return listener.listen(config.port(), config.host())

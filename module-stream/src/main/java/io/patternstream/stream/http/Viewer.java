@@ -150,7 +150,7 @@ final class Viewer {
     }
 
     private void subscribe(ViewerMessage.Subscribe wanted) {
-        List<String> known = dashboard.model().methods();
+        List<String> known = dashboard.model().get().methods();
         for (String method : wanted.methods()) {
             if (!known.contains(method)) {
                 send(new JsonObject()

@@ -6,7 +6,6 @@ package io.patternstream.stream.kafka;
 
 import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.SampleReport;
-import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.stream.pipeline.ClassScore;
 import io.patternstream.stream.pipeline.Heatmap;
@@ -29,15 +28,13 @@ import org.apache.kafka.common.header.Headers;
 final class HeatmapCodec {
     static final String TYPE = "io.patternstream.explanation.v1";
 
-    private final ModelDescription model;
-    private final Maker maker;
+    private final String model;
     private final String topic;
     private final String source;
     private final InstantSource clock;
 
-    HeatmapCodec(ModelDescription model, Maker maker, String topic, String groupId, InstantSource clock) {
+    HeatmapCodec(String model, String topic, String groupId, InstantSource clock) {
         this.model = model;
-        this.maker = maker;
         this.topic = topic;
         this.source = "/patternstream/" + groupId;
         this.clock = clock;
@@ -45,7 +42,7 @@ final class HeatmapCodec {
 
     /** The model's name. */
     String model() {
-        return model.name();
+        return model;
     }
 
     ProducerRecord<byte[], byte[]> encode(ImageRecord input, Outcome.Explained outcome, Heatmap heatmap) {
@@ -54,6 +51,7 @@ final class HeatmapCodec {
         String target = outcome.target()
                 .map(score -> Integer.toString(score.index()))
                 .orElse(outcome.options().target().toString());
+        Maker maker = outcome.maker();
         Headers headers = record.headers();
         Text.add(headers, "content-type", "application/x-npy");
         Text.add(headers, "ce_specversion", "1.0");
@@ -64,14 +62,14 @@ final class HeatmapCodec {
         Text.add(headers, "ce_source", source);
         Text.add(headers, "ce_type", TYPE);
         Text.add(headers, "ce_time", clock.instant());
-        Text.add(headers, "ce_subject", model.name());
+        Text.add(headers, "ce_subject", model);
         Text.add(
                 headers,
                 "ce_causationid",
                 input.header("ce_id").orElse(input.id().toString()));
         input.header("ce_correlationid").ifPresent(id -> Text.add(headers, "ce_correlationid", id));
-        Text.add(headers, "ce_xaimodel", model.name());
-        Text.add(headers, "ce_xaimodelver", model.sha256());
+        Text.add(headers, "ce_xaimodel", model);
+        Text.add(headers, "ce_xaimodelver", maker.modelSha256());
         Text.add(headers, "ce_xaimethod", heatmap.method());
         Text.add(headers, "ce_xaitarget", target);
         classes(heatmap.report()).ifPresent(classes -> Text.add(headers, "ce_xaiclasses", classes));

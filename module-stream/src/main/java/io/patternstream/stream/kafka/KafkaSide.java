@@ -5,7 +5,6 @@
 package io.patternstream.stream.kafka;
 
 import io.patternstream.stream.config.StreamConfig;
-import io.patternstream.stream.config.TopicsConfig;
 import io.patternstream.stream.metrics.StreamGauge;
 import io.patternstream.stream.pipeline.OffsetTracker;
 import io.patternstream.stream.pipeline.Ordering;
@@ -18,56 +17,50 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
-/** Wires the Kafka adapters: one producer, and a verticle each for images, patterns and training. */
+/** Wires the Kafka adapters: one producer, a verticle for images, and for each version of the model those of its patterns. */
 public final class KafkaSide {
-    private final StreamProducer producer;
-    private final ImageConsumer images;
-    private final PatternFollower follower;
-    private final List<PollVerticle> verticles = new ArrayList<>();
+    private final KafkaParts parts;
+    private final ClientSettings settings;
     private final BrokerOutage outage;
+    private final StreamProducer producer;
     private final KafkaTopics topics;
+    private final DeadLetters deadLetters;
+    private final ImageConsumer images;
+    private final PollVerticle consuming;
+    private volatile @Nullable PatternSide patterns;
 
     private KafkaSide(Vertx vertx, KafkaParts parts) {
         StreamConfig config = parts.config();
-        TopicsConfig names = config.topics();
-        String group = config.kafka().groupId();
-        ClientSettings settings = new ClientSettings(config.kafka());
+        this.parts = parts;
+        settings = new ClientSettings(config.kafka());
         outage = new BrokerOutage(settings.address(), parts.nanos());
         producer = StreamProducer.create(vertx, config.kafka(), outage, parts.metrics());
-        topics = new KafkaTopics(names, settings);
-        DeadLetters deadLetters = new DeadLetters(producer, deadLetterCodec(parts), parts.later(), parts.metrics());
-        follower = new PatternFollower(new PatternFollower.Parts(
-                names.patterns(), parts.model(), settings, topics, parts.codec(), parts.activate(), parts.metrics()));
+        topics = new KafkaTopics(config.topics(), settings);
+        deadLetters = new DeadLetters(producer, deadLetterCodec(), parts.later(), parts.metrics());
         OffsetTracker tracker = OffsetTracker.create();
         images = new ImageConsumer(new ImageConsumer.Parts(
-                names.images(),
-                group,
+                config.topics().images(),
+                config.kafka().groupId(),
                 settings,
                 outage,
                 topics,
-                follower::caughtUp,
+                this::patternsRead,
                 OutcomeOrder.create(Ordering.of(config.kafka().order())),
                 parts.pipeline(),
                 tracker,
-                delivery(parts, settings, tracker, deadLetters),
+                delivery(tracker),
                 parts.limiter(),
                 parts.metrics(),
                 parts.clock(),
                 parts.nanos()));
-        PollVerticle imagesVerticle = verticle(images, parts);
-        verticles.add(verticle(follower, parts));
-        verticles.add(imagesVerticle);
-        parts.metrics().gauge(StreamGauge.IMAGE_POLL_AGE_SECONDS, imagesVerticle::pollAgeSeconds);
-        if (config.patterns().learn()) {
-            PollVerticle training = verticle(training(parts, settings, deadLetters), parts);
-            verticles.add(training);
-            parts.metrics().gauge(StreamGauge.TRAINING_POLL_AGE_SECONDS, training::pollAgeSeconds);
-        }
+        consuming = verticle(images);
+        parts.metrics().gauge(StreamGauge.IMAGE_POLL_AGE_SECONDS, consuming::pollAgeSeconds);
     }
 
     /**
-     * Wires everything; nothing runs yet.
+     * Wires everything that does not depend on the model's version; nothing runs yet.
      *
      * @param vertx where the producer's work runs
      * @param parts what it is made of
@@ -77,9 +70,40 @@ public final class KafkaSide {
         return new KafkaSide(vertx, parts);
     }
 
-    /** {@return the verticles to deploy, in this order} */
-    public List<PollVerticle> verticles() {
-        return List.copyOf(verticles);
+    /** {@return the verticle that consumes images} */
+    public PollVerticle consuming() {
+        return consuming;
+    }
+
+    /**
+     * Wires what a version of the model has for itself; nothing runs yet.
+     *
+     * @param version how its patterns are learned
+     * @return its side
+     */
+    public PatternSide patterns(PatternSideParts version) {
+        PatternFollower follower = new PatternFollower(new PatternFollower.Parts(
+                parts.config().topics().patterns(),
+                version.model(),
+                settings,
+                topics,
+                version.codec(),
+                version.activate(),
+                version.swapped()));
+        return new PatternSide(follower, verticle(follower), () -> {
+            PollVerticle learning = verticle(training(version, follower));
+            parts.metrics().gauge(StreamGauge.TRAINING_POLL_AGE_SECONDS, learning::pollAgeSeconds);
+            return learning;
+        });
+    }
+
+    /**
+     * Sets which version's patterns must be read before images are.
+     *
+     * @param side its side
+     */
+    public void use(PatternSide side) {
+        patterns = side;
     }
 
     /** Takes no more images from now on, but keeps polling, so that the group does not rebalance while work is finished. */
@@ -100,9 +124,9 @@ public final class KafkaSide {
     /** {@return why images are not consumed now, one line each; empty if they are} */
     public List<String> notReady() {
         List<String> reasons = new ArrayList<>();
-        if (outage.out(images.name()) || outage.out(follower.name()) || !topics.checked()) {
+        if (outage.out(ImageConsumer.ROLE) || outage.out(PatternFollower.ROLE) || !topics.checked()) {
             reasons.add("Kafka cannot be used now");
-        } else if (!follower.caughtUp()) {
+        } else if (!patternsRead()) {
             reasons.add("the patterns topic is not read to its end yet");
         } else if (!images.joined()) {
             reasons.add("the image consumer has not joined its group yet");
@@ -110,28 +134,25 @@ public final class KafkaSide {
         return reasons;
     }
 
-    private static PollVerticle verticle(PollLoop.Role role, BrokerOutage outage, KafkaParts parts) {
+    private boolean patternsRead() {
+        PatternSide current = patterns;
+        return current != null && current.caughtUp();
+    }
+
+    private PollVerticle verticle(PollLoop.Role role) {
         return new PollVerticle(new PollLoop(role, outage, parts.metrics(), parts.nanos()));
     }
 
-    private PollVerticle verticle(PollLoop.Role role, KafkaParts parts) {
-        return verticle(role, outage, parts);
-    }
-
-    private Delivery delivery(
-            KafkaParts parts, ClientSettings settings, OffsetTracker tracker, DeadLetters deadLetters) {
+    private Delivery delivery(OffsetTracker tracker) {
         if (!parts.config().kafka().exactlyOnce()) {
-            return new AtLeastOnce(
-                    tracker,
-                    publisher(parts, deadLetters),
-                    new OffsetCommitter(outage, parts.metrics(), parts.nanos()));
+            return new AtLeastOnce(tracker, publisher(), new OffsetCommitter(outage, parts.metrics(), parts.nanos()));
         }
         return new ExactlyOnce(new ExactlyOnce.Parts(
                 tracker,
                 new Transactions(() -> new KafkaProducer<>(
                         settings.transactionalProducer(), new ByteArraySerializer(), new ByteArraySerializer())),
-                heatmaps(parts),
-                deadLetterCodec(parts),
+                heatmaps(),
+                deadLetterCodec(),
                 new LiveShow(parts.live()),
                 parts.later(),
                 parts.metrics(),
@@ -139,27 +160,26 @@ public final class KafkaSide {
                 parts.nanos()));
     }
 
-    private static DeadLetterCodec deadLetterCodec(KafkaParts parts) {
+    private DeadLetterCodec deadLetterCodec() {
         return new DeadLetterCodec(
                 parts.config().topics().deadLetters(),
-                parts.model().name(),
+                parts.model(),
                 parts.config().kafka().groupId(),
                 parts.clock());
     }
 
-    private static HeatmapCodec heatmaps(KafkaParts parts) {
+    private HeatmapCodec heatmaps() {
         return new HeatmapCodec(
                 parts.model(),
-                parts.maker(),
                 parts.config().topics().heatmaps(),
                 parts.config().kafka().groupId(),
                 parts.clock());
     }
 
-    private OutcomePublisher publisher(KafkaParts parts, DeadLetters deadLetters) {
+    private OutcomePublisher publisher() {
         return new OutcomePublisher(new OutcomePublisher.Parts(
                 producer,
-                heatmaps(parts),
+                heatmaps(),
                 deadLetters,
                 new LiveShow(parts.live()),
                 parts.later(),
@@ -167,14 +187,14 @@ public final class KafkaSide {
                 parts.clock()));
     }
 
-    private TrainingConsumer training(KafkaParts parts, ClientSettings settings, DeadLetters deadLetters) {
+    private TrainingConsumer training(PatternSideParts version, PatternFollower follower) {
         StreamConfig config = parts.config();
         SnapshotPublisher publisher = new SnapshotPublisher(new SnapshotPublisher.Parts(
                 config.topics().patterns(),
-                parts.model(),
+                version.model(),
                 producer,
-                parts.codec(),
-                parts.gate(),
+                version.codec(),
+                version.gate(),
                 follower,
                 config.patterns().directory()));
         return new TrainingConsumer(new TrainingConsumer.Parts(
@@ -185,14 +205,14 @@ public final class KafkaSide {
                 new TrainingPartition.Parts(
                         new FoldPolicy(
                                 config.patterns().blockSize(), config.patterns().snapshotEvery()),
-                        parts.decoder(),
-                        parts.states().get(),
-                        parts.learners(),
+                        version.decoder(),
+                        version.states().get(),
+                        version.learners(),
                         deadLetters,
-                        parts.model().name(),
+                        parts.model(),
                         parts.metrics()),
                 config.patterns().goOnWithoutLost(),
-                parts.activations(),
+                version.activations(),
                 follower,
                 publisher,
                 parts.nanos()));

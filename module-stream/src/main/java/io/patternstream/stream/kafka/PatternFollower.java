@@ -6,7 +6,6 @@ package io.patternstream.stream.kafka;
 
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotManifest;
@@ -34,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * Everything runs on the poll loop's thread except the two questions.
  */
 final class PatternFollower implements PollLoop.Role {
+    static final String ROLE = "patterns";
     private static final Logger LOGGER = LoggerFactory.getLogger(PatternFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -70,7 +70,7 @@ final class PatternFollower implements PollLoop.Role {
      * @param topics sees to it that the topics are there
      * @param codec bytes to snapshots
      * @param activate makes a snapshot the active one; throws if it does not fit
-     * @param metrics receives what is measured
+     * @param swapped is told of a snapshot, and whether it was activated
      */
     record Parts(
             String topic,
@@ -79,7 +79,7 @@ final class PatternFollower implements PollLoop.Role {
             KafkaTopics topics,
             SnapshotCodec codec,
             java.util.function.Consumer<PatternSnapshot> activate,
-            StreamMetrics metrics) {}
+            java.util.function.BiConsumer<PatternSnapshot, Boolean> swapped) {}
 
     /** Whether the topic was read to the end that it had when the service began; any thread. */
     boolean caughtUp() {
@@ -119,7 +119,7 @@ final class PatternFollower implements PollLoop.Role {
 
     @Override
     public String name() {
-        return "patterns";
+        return ROLE;
     }
 
     @Override
@@ -252,7 +252,7 @@ final class PatternFollower implements PollLoop.Role {
                     .addKeyValue("samples", manifest.samples())
                     .log("Patterns were swapped");
         } finally {
-            parts.metrics().patternSwap(snapshot, applied);
+            parts.swapped().accept(snapshot, applied);
         }
     }
 }

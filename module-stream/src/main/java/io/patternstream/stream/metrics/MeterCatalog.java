@@ -120,6 +120,19 @@ public enum MeterCatalog {
             "training_partitions_stopped", Kind.GAUGE, "Assigned training partitions that are not folded any further"),
     /** The model. */
     MODEL_INFO("model_info", Kind.GAUGE, "Always 1; names the model and its hash", "model", "version"),
+    /** Changes of the model. */
+    MODEL_LOADS(
+            "model_loads_total",
+            Kind.COUNTER,
+            "Versions of the model that were put into service while it ran, or refused",
+            "model",
+            "outcome"),
+    /** Length of such a change. */
+    MODEL_LOAD(
+            "model_load_seconds",
+            Kind.GAUGE,
+            "Time that the last change of the model took: loading, preparing, trying, taking over",
+            "model"),
     /** The active patterns. */
     PATTERNS_INFO("patterns_info", Kind.GAUGE, "Always 1; names the active pattern snapshot", "model", "version"),
     /** Age of the active patterns. */

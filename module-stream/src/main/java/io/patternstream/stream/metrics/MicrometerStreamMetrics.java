@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -29,19 +28,21 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     static final int MOST_METHODS = 64;
 
     private final MeterShelf shelf;
-    private final String model;
+    private final String name;
+    private final ModelMetrics model;
     private final DistributionSummary batchSizes;
     private final PatternMeters patterns;
-    private final Set<String> methods = ConcurrentHashMap.newKeySet();
+    private final BoundedLabel methods = new BoundedLabel(MOST_METHODS);
     private final Map<StreamGauge, DoubleSupplier> sampled = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
     private final AtomicLong deadLetters = new AtomicLong();
 
     private MicrometerStreamMetrics(MeterRegistry registry, String model, InstantSource clock) {
         this.shelf = new MeterShelf(registry);
-        this.model = model;
+        this.name = model;
         this.batchSizes = shelf.sizes(MeterCatalog.BATCH_SIZE);
         this.patterns = new PatternMeters(shelf, model, clock);
+        this.model = new ModelMeters(shelf, model, patterns);
     }
 
     /**
@@ -56,16 +57,16 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     public static MicrometerStreamMetrics create(
             MeterRegistry registry, String model, String modelSha256, InstantSource clock) {
         MicrometerStreamMetrics metrics = new MicrometerStreamMetrics(registry, model, clock);
-        metrics.registerFixed(modelSha256);
+        metrics.registerFixed();
+        metrics.model.serves(modelSha256);
         return metrics;
     }
 
     /** Meters whose labels are known from the start exist from the start, so that rates see their first step. */
-    private void registerFixed(String modelSha256) {
-        shelf.gauge(MeterCatalog.MODEL_INFO, () -> 1, model, modelSha256);
+    private void registerFixed() {
         shelf.counter(MeterCatalog.BATCH_BISECTIONS);
         for (ErrorType type : ErrorType.values()) {
-            shelf.counter(MeterCatalog.RECORDS_FAILED, model, type.code());
+            shelf.counter(MeterCatalog.RECORDS_FAILED, name, type.code());
             shelf.counter(MeterCatalog.RECORDS_RETRIED, type.code());
             shelf.counter(MeterCatalog.DEAD_LETTERS, type.code());
             shelf.counter(MeterCatalog.DEAD_LETTER_FAILURES, type.code());
@@ -101,12 +102,17 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     @Override
     public void published(String topic, String servedModel, String method, Duration endToEnd) {
         shelf.counter(MeterCatalog.RECORDS_PUBLISHED, topic).increment();
-        shelf.timer(MeterCatalog.END_TO_END, servedModel, bounded(method)).record(endToEnd);
+        shelf.timer(MeterCatalog.END_TO_END, servedModel, methods.of(method)).record(endToEnd);
     }
 
     @Override
     public void failed(String servedModel, ErrorType type) {
         shelf.counter(MeterCatalog.RECORDS_FAILED, servedModel, type.code()).increment();
+    }
+
+    @Override
+    public ModelMetrics model() {
+        return model;
     }
 
     @Override
@@ -227,19 +233,6 @@ public final class MicrometerStreamMetrics implements StreamMetrics {
     public StreamTotals totals() {
         DoubleSupplier inFlight = sampled.getOrDefault(StreamGauge.IN_FLIGHT_RECORDS, () -> 0);
         return new StreamTotals((long) inFlight.getAsDouble(), deadLetters.get(), patterns.swaps(), patterns.folded());
-    }
-
-    private String bounded(String method) {
-        if (methods.contains(method)) {
-            return method;
-        }
-        synchronized (methods) {
-            if (methods.size() < MOST_METHODS) {
-                methods.add(method);
-                return method;
-            }
-        }
-        return "other";
     }
 
     private static String label(Enum<?> value) {

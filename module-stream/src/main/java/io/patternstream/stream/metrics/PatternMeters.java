@@ -57,6 +57,16 @@ final class PatternMeters {
         shelf.gauge(MeterCatalog.PATTERNS_INFO, () -> 1, model, activeSnapshot);
     }
 
+    /** No patterns are active any more. */
+    synchronized void gone() {
+        if (!activeSnapshot.isEmpty()) {
+            shelf.removeGauge(MeterCatalog.PATTERNS_AGE, model);
+            shelf.removeGauge(MeterCatalog.PATTERNS_SAMPLES, model);
+            shelf.removeGauge(MeterCatalog.PATTERNS_INFO, model, activeSnapshot);
+            activeSnapshot = "";
+        }
+    }
+
     long swaps() {
         return (long) applied.count();
     }

@@ -41,6 +41,9 @@ public interface StreamMetrics {
      */
     void failed(String model, ErrorType type);
 
+    /** {@return receives what happens to the served model} */
+    ModelMetrics model();
+
     /**
      * Counts one further attempt at a record.
      *

@@ -28,13 +28,13 @@ final class BatchRun {
             EnumSet.of(ErrorType.PATTERNS_UNAVAILABLE, ErrorType.UNSUPPORTED_LAYER, ErrorType.UNKNOWN_METHOD);
 
     private final Explainer explainer;
-    private final Scores scores;
+    private final Served by;
     private final StreamMetrics metrics;
     private final Verdicts verdicts;
 
-    BatchRun(Explainer explainer, Scores scores, StreamMetrics metrics, Verdicts verdicts) {
+    BatchRun(Explainer explainer, Served by, StreamMetrics metrics, Verdicts verdicts) {
         this.explainer = explainer;
-        this.scores = scores;
+        this.by = by;
         this.metrics = metrics;
         this.verdicts = verdicts;
     }
@@ -91,9 +91,10 @@ final class BatchRun {
                     attribution.samples().get(sample)));
         }
         return new Outcome.Explained(
+                by.version().maker(),
                 work.options(),
-                scores.predicted(logits),
-                scores.explained(logits, heatmaps.get(0).report()),
+                by.scores().predicted(logits),
+                by.scores().explained(logits, heatmaps.get(0).report()),
                 heatmaps);
     }
 

@@ -6,13 +6,11 @@ package io.patternstream.stream.pipeline;
 
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
-import io.patternstream.api.explain.ExplainRequest;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +32,7 @@ final class Breaker {
 
     Breaker(Shape input, ExplainOptions usual) {
         this.usual = usual;
-        this.reference = noise(input);
+        this.reference = EngineTrial.noise(input);
     }
 
     /** Whether the engine could not explain what it must be able to explain, when last asked. */
@@ -55,26 +53,12 @@ final class Breaker {
         return SUSPICIOUS.contains(type);
     }
 
-    /** Asks the engine; returns whether it is broken. On the worker's thread. */
+    /** Asks the engine; returns whether it is broken. On the worker's thread. Without patterns, for example, its answer says nothing. */
     boolean broken(Explainer explainer) {
-        Throwable failure = null;
-        try {
-            boolean finite = BatchRun.finite(explainer.explain(
-                    ExplainRequest.of(Tensor.stack(List.of(reference)), usual.methods(), List.of(usual.target()))));
-            if (!finite) {
-                failure = new ExplainException(ErrorType.NON_FINITE, "its results are not finite");
-            }
-        } catch (ExplainException e) {
-            failure = suspects(e.type()) ? e : null; // without patterns, for example, it says nothing
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
-            failure = e;
-        }
-        if (failure == null) {
-            works();
-            return false;
-        }
-        breaks(failure);
-        return true;
+        Optional<Throwable> failure = EngineTrial.failure(explainer, reference, usual)
+                .filter(thrown -> !(thrown instanceof ExplainException known) || suspects(known.type()));
+        failure.ifPresentOrElse(this::breaks, this::works);
+        return failure.isPresent();
     }
 
     private synchronized void breaks(Throwable failure) {
@@ -96,14 +80,5 @@ final class Breaker {
                 }
             }
         }
-    }
-
-    private static Tensor noise(Shape shape) {
-        Random random = new Random(1);
-        float[] values = new float[shape.elementCount()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = 2 * random.nextFloat() - 1;
-        }
-        return Tensor.wrap(shape, values);
     }
 }

@@ -7,8 +7,6 @@ package io.patternstream.stream.pipeline;
 import io.patternstream.api.explain.ErrorType;
 import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Explainer;
-import io.patternstream.api.image.DecodedImage;
-import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.metrics.Stage;
 import io.patternstream.stream.metrics.StreamGauge;
 import java.time.Duration;
@@ -25,11 +23,12 @@ import java.util.function.Predicate;
  */
 public final class ExplainPipeline {
     private final PipelineParts parts;
-    private final Scores scores;
     private final WaitingRoom waiting;
-    private final Breaker breaker;
     private final Object lock = new Object();
+    /** Holds records that the version in service has read, and no others. */
     private final MicroBatcher<Work> batcher;
+
+    private volatile Served served;
     /** When a flush is scheduled. */
     private OptionalLong flushAt = OptionalLong.empty();
 
@@ -38,9 +37,8 @@ public final class ExplainPipeline {
 
     private ExplainPipeline(PipelineParts parts, BatchPolicy policy) {
         this.parts = parts;
-        this.scores = new Scores(parts.model(), parts.labels());
+        this.served = new Served(parts.model());
         this.waiting = new WaitingRoom(parts.later(), parts.nanos(), this::enqueue);
-        this.breaker = new Breaker(parts.model().input(), parts.options().usual());
         this.batcher = new MicroBatcher<>(policy);
     }
 
@@ -55,7 +53,10 @@ public final class ExplainPipeline {
         ExplainPipeline pipeline = new ExplainPipeline(parts, policy);
         parts.metrics().gauge(StreamGauge.QUEUE_RECORDS, pipeline::queued);
         parts.metrics().gauge(StreamGauge.WAITING_RECORDS, pipeline::waiting);
-        parts.metrics().gauge(StreamGauge.ENGINE_BROKEN, () -> pipeline.breaker.open() ? 1 : 0);
+        parts.metrics()
+                .gauge(
+                        StreamGauge.ENGINE_BROKEN,
+                        () -> pipeline.served.breaker().open() ? 1 : 0);
         return pipeline;
     }
 
@@ -66,14 +67,29 @@ public final class ExplainPipeline {
      * @param completion learns how it ended
      */
     public void submit(ImageRecord record, Completion completion) {
-        parts.decoding().execute(() -> decode(record, completion));
+        parts.decoding().execute(() -> decode(new Work(record, deadline(record), completion)));
+    }
+
+    /**
+     * Puts another version of the model into service. Batches that are with the engine end with the version that they began with;
+     * all other records are read by the new one, again if the old one has read them, so that none is ever shared between two.
+     *
+     * @param next the version; its engine is ready
+     */
+    public void serve(ModelVersion next) {
+        List<Work> unread;
+        synchronized (lock) {
+            served = new Served(next);
+            unread = batcher.remove(work -> true);
+            expiring = 0;
+        }
+        unread.forEach(this::readAgain);
+        pump();
     }
 
     /** {@return bytes that a record comes to hold beside its own: the model's input, and a heatmap of each default method} */
     public long workingBytes() {
-        return (1L + parts.options().usual().methods().size())
-                * Float.BYTES
-                * parts.model().input().elementCount();
+        return served.workingBytes();
     }
 
     /** {@return records that wait in micro-batches} */
@@ -90,7 +106,7 @@ public final class ExplainPipeline {
 
     /** {@return whether the engine fails on whatever it is given, so that its records wait and no more should be submitted} */
     public boolean suspended() {
-        return breaker.open() && queued() + waiting() > 0;
+        return served.breaker().open() && queued() + waiting() > 0;
     }
 
     /**
@@ -134,9 +150,10 @@ public final class ExplainPipeline {
     }
 
     private void dispatch() {
-        while (parts.engine().accepts()) {
+        EnginePool engine = served.version().engine();
+        while (engine.accepts()) {
             Optional<MicroBatcher.Batch<Work>> batch =
-                    batcher.next(parts.nanos().getAsLong(), parts.engine().idle());
+                    batcher.next(parts.nanos().getAsLong(), engine.idle());
             if (batch.isEmpty()) {
                 scheduleFlush();
                 return;
@@ -144,7 +161,7 @@ public final class ExplainPipeline {
             List<Work> items = batch.get().items();
             expiring -= (int) items.stream().filter(Work::expires).count();
             parts.metrics().batch(items.size(), batch.get().reason());
-            parts.engine().execute(explainer -> explain(explainer, items));
+            engine.execute(explainer -> explain(explainer, items));
         }
     }
 
@@ -182,23 +199,28 @@ public final class ExplainPipeline {
         });
     }
 
-    private void decode(ImageRecord record, Completion completion) {
-        FailedAt stage = FailedAt.DISPATCH;
-        Work work;
-        OptionalLong deadline = deadline(record);
-        if (deadline.isPresent() && deadline.getAsLong() - parts.nanos().getAsLong() <= 0) {
-            reject(completion, expired(record.id(), 1));
+    private void readAgain(Work work) {
+        parts.decoding().execute(() -> decode(work));
+    }
+
+    private void decode(Work work) {
+        ImageRecord record = work.record();
+        int attempt = work.attempts() + 1;
+        if (work.leftNanos(parts.nanos().getAsLong()) <= 0) {
+            reject(work.completion(), expired(record.id(), attempt));
             return;
         }
+        Served by = served;
+        FailedAt stage = FailedAt.DISPATCH;
         try {
-            ExplainOptions options = parts.options().read(record);
+            ExplainOptions options = by.version().options().read(record);
             stage = FailedAt.DECODE;
-            work = new Work(record, options, decode(record, options), deadline, completion);
+            work.read(new Work.Reading(by, options, by.decode(record, options, parts.nanos(), parts.metrics())));
         } catch (ExplainException e) {
-            reject(completion, Trouble.of(e.type(), stage, e, 1));
+            reject(work.completion(), Trouble.of(e.type(), stage, e, attempt));
             return;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
-            reject(completion, Trouble.of(ErrorType.UNDECODABLE, stage, e, 1));
+            reject(work.completion(), Trouble.of(ErrorType.UNDECODABLE, stage, e, attempt));
             return;
         }
         enqueue(work);
@@ -211,29 +233,22 @@ public final class ExplainPipeline {
                 .orElse(OptionalLong.empty());
     }
 
-    private Tensor decode(ImageRecord record, ExplainOptions options) {
-        Payload value = record.value();
-        if (value == null || value.size() == 0) {
-            throw new ExplainException(ErrorType.UNDECODABLE, "record " + record.id() + " is empty; send an image");
-        }
-        long begin = parts.nanos().getAsLong();
-        DecodedImage image =
-                parts.decoder().read(value.array(), options.contentType().orElse(null));
-        long decoded = parts.nanos().getAsLong();
-        Tensor input = image.preprocess();
-        parts.metrics().stage(Stage.DECODE, Duration.ofNanos(decoded - begin));
-        parts.metrics().stage(Stage.PREPROCESS, since(decoded));
-        return input;
-    }
-
     private void enqueue(Work work) {
+        boolean current;
         synchronized (lock) {
-            long now = parts.nanos().getAsLong();
-            work.queuedAt(now);
-            batcher.add(work.key(), work, now, work.leftNanos(now));
-            expiring += work.expires() ? 1 : 0;
+            current = work.by() == served;
+            if (current) {
+                long now = parts.nanos().getAsLong();
+                work.queuedAt(now);
+                batcher.add(work.key(), work, now, work.leftNanos(now));
+                expiring += work.expires() ? 1 : 0;
+            }
         }
-        pump();
+        if (current) {
+            pump();
+        } else {
+            readAgain(work);
+        }
     }
 
     private void explain(Explainer explainer, List<Work> batch) {
@@ -241,7 +256,8 @@ public final class ExplainPipeline {
         batch.forEach(work -> parts.metrics().stage(Stage.BATCH_WAIT, Duration.ofNanos(begin - work.queuedNanos())));
         batch.forEach(Work::attempted);
         List<Runnable> verdicts = new ArrayList<>();
-        new BatchRun(explainer, scores, parts.metrics(), new Collect(explainer, verdicts)).run(batch);
+        Served by = batch.get(0).by();
+        new BatchRun(explainer, by, parts.metrics(), new Collect(explainer, by.breaker(), verdicts)).run(batch);
         parts.metrics().stage(Stage.EXPLAIN, since(begin));
         verdicts.forEach(Runnable::run);
     }
@@ -254,7 +270,7 @@ public final class ExplainPipeline {
             parts.metrics().retried(type);
             waiting.hold(work, trouble);
         } else if (type.retryable()) {
-            parts.metrics().failed(parts.model().name(), type);
+            parts.metrics().failed(model(), type);
             work.completion().completed(new Outcome.Failed(trouble));
         } else {
             reject(work.completion(), trouble);
@@ -262,8 +278,13 @@ public final class ExplainPipeline {
     }
 
     private void reject(Completion completion, Trouble trouble) {
-        parts.metrics().failed(parts.model().name(), trouble.type());
+        parts.metrics().failed(model(), trouble.type());
         completion.completed(new Outcome.Rejected(trouble));
+    }
+
+    /** The same for all versions. */
+    private String model() {
+        return parts.model().description().name();
     }
 
     private Duration since(long begin) {
@@ -273,11 +294,13 @@ public final class ExplainPipeline {
     /** Keeps the verdicts until the batch is through, so that publishing does not hold the engine up inside a bisection. */
     private final class Collect implements BatchRun.Verdicts {
         private final Explainer explainer;
+        private final Breaker breaker;
         private final List<Runnable> verdicts;
         private Optional<Boolean> broken = Optional.empty();
 
-        Collect(Explainer explainer, List<Runnable> verdicts) {
+        Collect(Explainer explainer, Breaker breaker, List<Runnable> verdicts) {
             this.explainer = explainer;
+            this.breaker = breaker;
             this.verdicts = verdicts;
         }
 

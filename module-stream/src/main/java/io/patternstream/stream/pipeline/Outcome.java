@@ -13,12 +13,18 @@ public sealed interface Outcome {
     /**
      * It was explained.
      *
+     * @param maker what made its heatmaps
      * @param options what it asked for, with the defaults filled in
      * @param predicted the class with the largest logit
      * @param target the class that was explained; empty where several were together
      * @param heatmaps one per method, in the order asked for
      */
-    record Explained(ExplainOptions options, ClassScore predicted, Optional<ClassScore> target, List<Heatmap> heatmaps)
+    record Explained(
+            Maker maker,
+            ExplainOptions options,
+            ClassScore predicted,
+            Optional<ClassScore> target,
+            List<Heatmap> heatmaps)
             implements Outcome {
         /** Copies. */
         public Explained {

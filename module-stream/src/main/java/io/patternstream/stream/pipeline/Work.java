@@ -5,38 +5,63 @@
 package io.patternstream.stream.pipeline;
 
 import io.patternstream.api.tensor.Tensor;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** One record on its way, from decoded to its outcome. Handed from thread to thread, never shared. */
+/** One record on its way to its outcome. Handed from thread to thread, never shared. */
 final class Work {
     private final ImageRecord record;
-    private final ExplainOptions options;
-    private final Tensor input;
     private final Completion completion;
     private final OptionalLong deadline;
+    private @Nullable Reading reading;
     private int attempts;
     private int engineFailures;
     private long queuedNanos;
 
     /** The deadline is a time of the monotonic clock. */
-    Work(ImageRecord record, ExplainOptions options, Tensor input, OptionalLong deadline, Completion completion) {
+    Work(ImageRecord record, OptionalLong deadline, Completion completion) {
         this.record = record;
-        this.options = options;
-        this.input = input;
         this.deadline = deadline;
         this.completion = completion;
+    }
+
+    /**
+     * A record as one version of the model reads it.
+     *
+     * @param by the version
+     * @param options what the record asks for
+     * @param input its image
+     */
+    record Reading(Served by, ExplainOptions options, Tensor input) {}
+
+    ImageRecord record() {
+        return record;
     }
 
     RecordId id() {
         return record.id();
     }
 
+    /** Takes the place of what another version of the model has read. */
+    void read(Reading now) {
+        reading = now;
+    }
+
+    Served by() {
+        return reading().by();
+    }
+
     ExplainOptions options() {
-        return options;
+        return reading().options();
     }
 
     Tensor input() {
-        return input;
+        return reading().input();
+    }
+
+    private Reading reading() {
+        return Objects.requireNonNull(reading, "not read yet");
     }
 
     Completion completion() {
@@ -53,7 +78,7 @@ final class Work {
     }
 
     MicroBatcher.Key key() {
-        return new MicroBatcher.Key(options.methods(), input.shape());
+        return new MicroBatcher.Key(options().methods(), input().shape());
     }
 
     int attempts() {

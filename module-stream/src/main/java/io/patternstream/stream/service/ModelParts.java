@@ -8,7 +8,10 @@ import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.image.ImageDecoder;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.stream.pipeline.EnginePool;
 import io.patternstream.stream.pipeline.Maker;
+import io.patternstream.stream.pipeline.ModelVersion;
+import io.patternstream.stream.pipeline.OptionsReader;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -23,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param canonicalMethod canonical name of a method or alias; throws an explain exception of type unknown-method
  * @param maker what the explainers calculate with
  * @param decoder bytes to the model's input
+ * @param workers number of threads that explain
  * @param explainers makes one explainer per worker thread
  */
 public record ModelParts(
@@ -33,6 +37,7 @@ public record ModelParts(
         UnaryOperator<String> canonicalMethod,
         Maker maker,
         ImageDecoder decoder,
+        int workers,
         Supplier<Explainer> explainers) {
     /** Checks and copies. */
     public ModelParts {
@@ -41,5 +46,11 @@ public record ModelParts(
         if (defaultMethods.isEmpty()) {
             throw new IllegalArgumentException("the model " + description.name() + " has no default method");
         }
+    }
+
+    /** The model as the pipeline sees it, with threads that explain. */
+    ModelVersion version(EnginePool engine) {
+        OptionsReader options = OptionsReader.of(description, defaultMethods, defaultTarget, canonicalMethod);
+        return new ModelVersion(description, labels, options, decoder, maker, engine);
     }
 }

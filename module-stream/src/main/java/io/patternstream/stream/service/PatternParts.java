@@ -6,6 +6,7 @@ package io.patternstream.stream.service;
 
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.stream.state.StateStore;
 import io.patternstream.stream.training.Learners;
 import io.patternstream.stream.training.SnapshotCodec;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param states opens the store of what learners have learned; asked only where training images are folded
  * @param gate what a new snapshot must pass before it is published
  * @param codec snapshots to bytes and back
+ * @param active the active snapshot
  * @param activate makes a snapshot the active one; throws if it does not fit the model
  */
 public record PatternParts(
@@ -29,4 +31,5 @@ public record PatternParts(
         Supplier<StateStore> states,
         SnapshotGate gate,
         SnapshotCodec codec,
+        PatternSource active,
         Consumer<PatternSnapshot> activate) {}

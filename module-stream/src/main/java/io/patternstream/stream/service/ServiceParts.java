@@ -13,16 +13,10 @@ import java.time.InstantSource;
  * What the composition root gives the service; nothing here names an engine or a pattern implementation.
  *
  * @param config the checked configuration
- * @param model the model and what runs it
- * @param patterns how patterns are learned and swapped
+ * @param version the version of the model that it begins with
  * @param live where published heatmaps go for people to watch
  * @param metrics receives what is measured
  * @param clock wall-clock time
  */
 public record ServiceParts(
-        StreamConfig config,
-        ModelParts model,
-        PatternParts patterns,
-        LiveFeed live,
-        StreamMetrics metrics,
-        InstantSource clock) {}
+        StreamConfig config, VersionParts version, LiveFeed live, StreamMetrics metrics, InstantSource clock) {}

@@ -7,12 +7,11 @@ package io.patternstream.stream.service;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.kafka.KafkaParts;
 import io.patternstream.stream.kafka.KafkaSide;
-import io.patternstream.stream.kafka.PollVerticle;
 import io.patternstream.stream.metrics.StreamGauge;
+import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.BatchPolicy;
 import io.patternstream.stream.pipeline.ExplainPipeline;
 import io.patternstream.stream.pipeline.InFlightLimiter;
-import io.patternstream.stream.pipeline.OptionsReader;
 import io.patternstream.stream.pipeline.PipelineParts;
 import io.patternstream.stream.worker.EngineWorkers;
 import io.patternstream.stream.worker.Preparation;
@@ -22,7 +21,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,12 +43,15 @@ public final class StreamService {
     private final Duration drainTimeout;
     private final ThreadTimer timer = ThreadTimer.start("patternstream-timer");
     private final BatchPolicy batches;
-    private final EngineWorkers workers;
     private final ExecutorService decoders;
     private final InFlightLimiter limiter;
     private final ExplainPipeline pipeline;
     private final KafkaSide kafka;
-    private final List<String> deployments = Collections.synchronizedList(new ArrayList<>());
+    private final StreamMetrics metrics;
+    private final boolean learns;
+    private final VersionSwitch versions;
+    private volatile RunningVersion current;
+    private volatile String consuming = "";
     private final Promise<Boolean> stopped = Promise.promise();
     private final AtomicInteger stops = new AtomicInteger();
 
@@ -60,16 +61,20 @@ public final class StreamService {
         this.drainTimeout = config.limits().drainTimeout();
         this.batches =
                 new BatchPolicy(config.engine().batchSize(), config.engine().batchMaxDelay());
-        this.workers = EngineWorkers.start(
-                config.engine().cores().workers(),
-                parts.model().explainers(),
-                new Preparation(parts.model().defaultMethods(), batches.sizes(), PREPARING));
+        this.learns = config.patterns().learn();
+        EngineWorkers workers = workers(parts.version());
         this.decoders = decoders(config.engine().decoders());
         this.limiter = InFlightLimiter.create(
                 config.limits().inFlightRecords(), config.limits().inFlightBytes());
-        this.pipeline = pipeline(parts, nanos);
+        this.pipeline = pipeline(parts, workers, nanos);
         workers.onFreed(pipeline::pump);
         this.kafka = KafkaSide.create(vertx, kafkaParts(parts, nanos));
+        this.metrics = parts.metrics();
+        this.current = new RunningVersion(vertx, parts.version(), workers, kafka, metrics);
+        current.serve();
+        kafka.use(current.patterns());
+        this.versions = new VersionSwitch(
+                new VersionSwitch.Parts(vertx, this::candidate, () -> current, this::takeOver, learns));
         gauges(parts);
     }
 
@@ -83,7 +88,7 @@ public final class StreamService {
     public static Future<StreamService> deploy(Vertx vertx, ServiceParts parts) {
         return vertx.executeBlocking(() -> {
                     StreamService service = new StreamService(vertx, parts, System::nanoTime);
-                    service.workers.awaitPrepared();
+                    service.current.workers().awaitPrepared();
                     return service;
                 })
                 .compose(service -> service.start().map(service));
@@ -96,7 +101,7 @@ public final class StreamService {
 
     /** {@return whether the engine is ready for the default methods and the active patterns, so that no record waits for that} */
     public boolean prepared() {
-        return workers.prepared();
+        return current.workers().prepared();
     }
 
     /** {@return how the service is now} */
@@ -109,7 +114,7 @@ public final class StreamService {
             reasons.add("the engine fails on images that it should explain; no more are read until it works");
         }
         boolean ready = reasons.isEmpty();
-        boolean live = workers.alive() && kafka.verticles().stream().allMatch(PollVerticle::live);
+        boolean live = kafka.consuming().live() && current.live();
         if (!live) {
             reasons.add("a thread of the service has died or hangs");
         }
@@ -123,22 +128,63 @@ public final class StreamService {
      * @return whether everything in flight was finished in time
      */
     public Future<Boolean> stop() {
-        if (stops.getAndIncrement() == 0) {
+        boolean first;
+        synchronized (this) {
+            first = stops.getAndIncrement() == 0;
+        }
+        if (first) {
             kafka.pauseIntake();
             drain(System.nanoTime()).compose(this::close).onComplete(stopped);
         }
         return stopped.future();
     }
 
-    private Future<Void> start() {
-        Future<Void> chain = Future.succeededFuture();
-        for (PollVerticle verticle : kafka.verticles()) {
-            chain = chain.compose(done -> vertx.deployVerticle(verticle).map(id -> {
-                deployments.add(id);
-                return null;
-            }));
+    /**
+     * Puts another version of the model into service. It is made ready beside the one that serves, which explains meanwhile; each
+     * batch is explained by one of them, and each record ends once. Native memory for both is needed until that is done.
+     *
+     * @param next the version; its model has the name of the one that serves
+     * @param patternsLater whether records that need patterns may wait until some of this version are learned, though there are
+     *     some of the version that serves
+     * @return completes when the version serves and the one before has ended, but for batches that it is at; fails if it does not
+     *     serve, and then nothing has changed
+     */
+    public Future<Void> change(VersionParts next, boolean patternsLater) {
+        return versions.change(next, patternsLater);
+    }
+
+    private RunningVersion candidate(VersionParts next) {
+        EngineWorkers workers = workers(next);
+        workers.onFreed(pipeline::pump);
+        return new RunningVersion(vertx, next, workers, kafka, metrics);
+    }
+
+    private synchronized void takeOver(RunningVersion next) {
+        if (stops.get() > 0) {
+            throw new ModelChangeException("the service is stopping");
         }
-        return chain;
+        pipeline.serve(next.model());
+        kafka.use(next.patterns());
+        metrics.model().serves(next.parts().model().description().sha256());
+        next.serve();
+        current = next;
+    }
+
+    private Future<Void> start() {
+        return current.follow()
+                .compose(done -> vertx.deployVerticle(kafka.consuming()))
+                .compose(id -> {
+                    consuming = id;
+                    return learns ? current.openLearning().compose(open -> current.learn()) : Future.succeededFuture();
+                });
+    }
+
+    private EngineWorkers workers(VersionParts version) {
+        ModelParts model = version.model();
+        return EngineWorkers.start(
+                model.workers(),
+                model.explainers(),
+                new Preparation(model.defaultMethods(), batches.sizes(), PREPARING));
     }
 
     private Future<Boolean> drain(long begin) {
@@ -159,32 +205,23 @@ public final class StreamService {
 
     /** Takes a few seconds at most, also when Kafka does not answer. */
     private Future<Boolean> close(boolean drained) {
-        Future<?> undeployed =
-                Future.join(deployments.stream().map(vertx::undeploy).toList());
-        return Future.any(undeployed, vertx.timer(UNDEPLOY_MILLIS))
+        RunningVersion last = current;
+        Future<Void> consumed = consuming.isEmpty() ? Future.succeededFuture() : vertx.undeploy(consuming);
+        return Future.any(Future.join(consumed, last.undeploy()), vertx.timer(UNDEPLOY_MILLIS))
                 .transform(done -> kafka.closeProducer(Duration.ofSeconds(1)))
                 .transform(done -> vertx.executeBlocking(() -> {
                     decoders.shutdownNow();
                     timer.close();
-                    workers.close();
+                    last.workers().close();
                     return drained;
                 }));
     }
 
-    private ExplainPipeline pipeline(ServiceParts parts, LongSupplier nanos) {
-        ModelParts model = parts.model();
+    private ExplainPipeline pipeline(ServiceParts parts, EngineWorkers workers, LongSupplier nanos) {
         return ExplainPipeline.create(
                 new PipelineParts(
-                        model.description(),
-                        model.labels(),
-                        OptionsReader.of(
-                                model.description(),
-                                model.defaultMethods(),
-                                model.defaultTarget(),
-                                model.canonicalMethod()),
-                        model.decoder(),
+                        parts.version().model().version(workers),
                         decoders,
-                        workers,
                         timer,
                         nanos,
                         parts.clock(),
@@ -195,21 +232,10 @@ public final class StreamService {
     private KafkaParts kafkaParts(ServiceParts parts, LongSupplier nanos) {
         return new KafkaParts(
                 parts.config(),
-                parts.model().description(),
-                parts.model().maker(),
-                parts.model().decoder(),
+                parts.version().model().description().name(),
                 pipeline,
                 limiter,
                 parts.live(),
-                parts.patterns().activations(),
-                parts.patterns().learners(),
-                parts.patterns().states(),
-                parts.patterns().gate(),
-                parts.patterns().codec(),
-                snapshot -> {
-                    parts.patterns().activate().accept(snapshot);
-                    workers.prepareAgain();
-                },
                 timer,
                 parts.metrics(),
                 parts.clock(),
@@ -219,8 +245,8 @@ public final class StreamService {
     private void gauges(ServiceParts parts) {
         parts.metrics().gauge(StreamGauge.IN_FLIGHT_RECORDS, limiter::records);
         parts.metrics().gauge(StreamGauge.IN_FLIGHT_BYTES, limiter::bytes);
-        parts.metrics().gauge(StreamGauge.WORKERS, workers::workers);
-        parts.metrics().gauge(StreamGauge.WORKERS_BUSY, workers::busy);
+        parts.metrics().gauge(StreamGauge.WORKERS, () -> current.workers().workers());
+        parts.metrics().gauge(StreamGauge.WORKERS_BUSY, () -> current.workers().busy());
     }
 
     private static ExecutorService decoders(int threads) {

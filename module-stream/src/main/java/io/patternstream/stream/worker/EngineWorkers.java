@@ -9,7 +9,10 @@ import io.patternstream.stream.pipeline.EnginePool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +45,7 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
     private final CountDownLatch prepared;
     private final AtomicInteger preparations = new AtomicInteger(1);
     private final AtomicIntegerArray preparationsDone;
+    private final Map<Integer, String> failures = new ConcurrentHashMap<>();
     private volatile Runnable freed = () -> {};
 
     private EngineWorkers(int workers, Preparation preparation) {
@@ -117,6 +121,11 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
         return IntStream.range(0, workers).allMatch(worker -> preparationsDone.get(worker) == asked);
     }
 
+    /** {@return why a worker could not ready its explainer for all that it should; empty if all could} */
+    public Optional<String> unprepared() {
+        return failures.values().stream().findFirst();
+    }
+
     /**
      * Waits until every worker has readied its explainer once.
      *
@@ -181,7 +190,8 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
 
     private void prepare(int worker, Explainer explainer) {
         int asked = preparations.get();
-        preparation.apply(explainer);
+        failures.remove(worker);
+        preparation.apply(explainer).ifPresent(reason -> failures.put(worker, reason));
         preparationsDone.set(worker, asked);
     }
 

@@ -9,6 +9,7 @@ import io.patternstream.api.explain.ExplainException;
 import io.patternstream.api.explain.Explainer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,8 @@ public record Preparation(List<String> methods, List<Integer> sizes, Duration li
         sizes = List.copyOf(sizes);
     }
 
-    /** Readies an explainer. What fails is only told: a record that needs it fails by itself. */
-    void apply(Explainer explainer) {
+    /** Readies an explainer; returns what failed. It is told, too: a record that needs it fails by itself. */
+    Optional<String> apply(Explainer explainer) {
         long begin = System.nanoTime();
         for (int size : sizes) {
             if (System.nanoTime() - begin >= limit.toNanos()) {
@@ -37,7 +38,7 @@ public record Preparation(List<String> methods, List<Integer> sizes, Duration li
                         .addKeyValue("size", size)
                         .log(
                                 "An engine is not prepared yet for batches of this size and above; the first of each will take longer");
-                return;
+                return Optional.empty();
             }
             try {
                 explainer.prepare(methods, size);
@@ -48,9 +49,11 @@ public record Preparation(List<String> methods, List<Integer> sizes, Duration li
                             .addKeyValue("methods", methods)
                             .addKeyValue("reason", e.getMessage())
                             .log("An engine could not be prepared for batches");
+                    return Optional.of(String.valueOf(e.getMessage()));
                 }
-                return;
+                return Optional.empty();
             }
         }
+        return Optional.empty();
     }
 }

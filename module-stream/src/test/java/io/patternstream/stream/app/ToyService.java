@@ -15,6 +15,7 @@ import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.PatternParts;
 import io.patternstream.stream.service.ServiceParts;
 import io.patternstream.stream.service.StreamService;
+import io.patternstream.stream.service.VersionParts;
 import io.patternstream.stream.state.StateStores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -47,8 +48,9 @@ public final class ToyService implements AutoCloseable {
                 List.of("gradient"),
                 new Target.MaxOutput(),
                 name -> name,
-                new Maker("toy", "f32", "1"),
+                new Maker(ToyModel.MODEL.sha256(), "toy", "f32", "1"),
                 (bytes, type) -> () -> ToyModel.decode(bytes),
+                config.engine().cores().workers(),
                 () -> explainer);
         PatternParts patterns = new PatternParts(
                 () -> new ToyModel.Source(beforeEachBlock),
@@ -57,8 +59,10 @@ public final class ToyService implements AutoCloseable {
                         config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
                 new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS),
+                registry,
                 registry::activate);
-        ServiceParts parts = new ServiceParts(config, model, patterns, record -> {}, metrics, InstantSource.system());
+        ServiceParts parts = new ServiceParts(
+                config, new VersionParts(model, patterns), record -> {}, metrics, InstantSource.system());
         service = await(StreamService.deploy(vertx, parts));
     }
 

@@ -87,7 +87,7 @@ final class DashboardBrowserIT {
 
     private void deploy(int onPort) {
         Dashboard dashboard = new Dashboard(
-                new ServedModel(
+                () -> new ServedModel(
                         "fashion-cnn",
                         "cafecafecafe",
                         ImageFit.WHOLE,

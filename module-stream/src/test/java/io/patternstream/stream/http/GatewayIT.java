@@ -58,7 +58,7 @@ final class GatewayIT {
 
     private GatewayVerticle gateway(int onPort) {
         Dashboard dashboard = new Dashboard(
-                new ServedModel(
+                () -> new ServedModel(
                         "fashion-cnn",
                         "cafe",
                         ServedModel.ImageFit.WHOLE,

@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.patternstream.stream.config.ManagementConfig;
 import io.patternstream.stream.metrics.PrometheusMeters;
 import io.patternstream.stream.service.ServiceHealth;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ManagementIT {
     private final PrometheusMeters meters = PrometheusMeters.create();
     private volatile ServiceHealth health = new ServiceHealth(true, false, List.of("the image topic does not exist"));
+    private final ScriptedModelControl model = new ScriptedModelControl();
     private Vertx vertx;
     private int port;
 
@@ -40,7 +45,8 @@ final class ManagementIT {
     }
 
     private ManagementVerticle management(int onPort) {
-        return ManagementVerticle.create(new ManagementConfig("127.0.0.1", onPort), () -> health, meters::scrape);
+        return ManagementVerticle.create(
+                new ManagementConfig("127.0.0.1", onPort), () -> health, meters::scrape, model);
     }
 
     @Test
@@ -88,6 +94,58 @@ final class ManagementIT {
         assertThat(metrics.status()).isEqualTo(200);
         assertThat(metrics.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
         assertThat(metrics.body()).contains("# TYPE jvm_memory_used_bytes gauge");
+    }
+
+    @Test
+    void theModelThatServesIsNamedOnceThereIsOne() {
+        // Given
+        Answer starting = Answer.get(port, "/admin/model");
+        model.status = Optional.of(new ModelControl.Status("cnn", "cafe", "/models/cnn.onnx", Optional.of("s1")));
+
+        // When
+        Answer serving = Answer.get(port, "/admin/model");
+
+        // Then
+        assertThat(starting.status()).isEqualTo(503);
+        assertThat(serving.status()).isEqualTo(200);
+        assertThat(new JsonObject(serving.body()))
+                .isEqualTo(new JsonObject(
+                        "{\"model\":\"cnn\",\"version\":\"cafe\",\"file\":\"/models/cnn.onnx\",\"patterns\":\"s1\"}"));
+    }
+
+    @Test
+    void aChangeOfTheModelAnswersWithWhatServesOrInOneLineWithWhyNot() {
+        // Given
+        Answer refused = Answer.post(port, "/admin/model/reload");
+        model.next = Future.succeededFuture(new ModelControl.Status("cnn", "beef", "cnn.onnx", Optional.empty()));
+
+        // When
+        Answer changed = Answer.post(port, "/admin/model/reload?patterns=later");
+        Answer unknown = Answer.post(port, "/admin/model/reload?patterns=never");
+
+        // Then
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(new JsonObject(refused.body())).isEqualTo(new JsonObject("{\"error\":\"the service is starting\"}"));
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(new JsonObject(changed.body()).getString("version")).isEqualTo("beef");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(model.asked).containsExactly(false, true);
+    }
+
+    @Test
+    void aWebPageCannotChangeTheModelNorCanALink() {
+        // When
+        int page = TestViewer.await(vertx.createHttpClient()
+                .request(HttpMethod.POST, port, "127.0.0.1", "/admin/model/reload")
+                .compose(request ->
+                        request.putHeader("Origin", "http://127.0.0.1:" + port).send())
+                .map(HttpClientResponse::statusCode));
+        Answer link = Answer.get(port, "/admin/model/reload");
+
+        // Then
+        assertThat(page).isEqualTo(403);
+        assertThat(link.status()).isEqualTo(405);
+        assertThat(model.asked).isEmpty();
     }
 
     @Test

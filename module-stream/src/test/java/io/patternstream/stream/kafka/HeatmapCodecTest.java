@@ -16,7 +16,6 @@ import io.patternstream.stream.pipeline.ClassScore;
 import io.patternstream.stream.pipeline.ExplainOptions;
 import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.ImageRecord;
-import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.Outcome;
 import io.patternstream.stream.pipeline.RecordId;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
@@ -33,12 +32,8 @@ final class HeatmapCodecTest {
     private static final ClassScore DOG = new ClassScore(1, "dog", 2.5f, 0.75);
     private static final Conservation ACCOUNT = new Conservation(2.5, 0.25, 0.125, 0.5, -0.0625);
 
-    private final HeatmapCodec codec = new HeatmapCodec(
-            ScriptedExplainer.MODEL,
-            new Maker("nd4j", "f32", "1.2.3"),
-            "heatmaps",
-            "group",
-            InstantSource.fixed(Instant.EPOCH));
+    private final HeatmapCodec codec =
+            new HeatmapCodec("scripted", "heatmaps", "group", InstantSource.fixed(Instant.EPOCH));
 
     @Test
     void oneClassIsNamedWithItsScore() {
@@ -90,6 +85,7 @@ final class HeatmapCodecTest {
         Heatmap heatmap =
                 new Heatmap("lrp.z", Tensor.of(Shape.of(1, 1, 2), 1, 0.5f), StartValue.LOGIT, Optional.empty(), report);
         Outcome.Explained outcome = new Outcome.Explained(
+                ScriptedExplainer.MAKER,
                 new ExplainOptions(Optional.empty(), List.of("lrp.z"), report.target()),
                 DOG,
                 Optional.ofNullable(target),

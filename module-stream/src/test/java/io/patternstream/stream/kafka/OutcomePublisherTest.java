@@ -19,7 +19,6 @@ import io.patternstream.stream.pipeline.DelayedTasks;
 import io.patternstream.stream.pipeline.ExplainOptions;
 import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.ImageRecord;
-import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.Outcome;
 import io.patternstream.stream.pipeline.RecordId;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
@@ -134,6 +133,7 @@ final class OutcomePublisherTest {
 
     private static Outcome.Explained explained() {
         return new Outcome.Explained(
+                ScriptedExplainer.MAKER,
                 new ExplainOptions(Optional.empty(), List.of("gradient", "lrp.z"), new Target.MaxOutput()),
                 DOG,
                 Optional.of(DOG),
@@ -143,10 +143,9 @@ final class OutcomePublisherTest {
     private OutcomePublisher publisher() {
         StreamProducer producer =
                 new StreamProducer(vertx, kafka, new BrokerOutage("no broker", System::nanoTime), metrics.watch(kafka));
-        Maker maker = new Maker("nd4j", "f32", "1.2.3");
         return new OutcomePublisher(new OutcomePublisher.Parts(
                 producer,
-                new HeatmapCodec(ScriptedExplainer.MODEL, maker, "heatmaps", "group", clock),
+                new HeatmapCodec("scripted", "heatmaps", "group", clock),
                 new DeadLetters(producer, new DeadLetterCodec("dead", "scripted", "group", clock), later, metrics),
                 new LiveShow(live -> {}),
                 later,

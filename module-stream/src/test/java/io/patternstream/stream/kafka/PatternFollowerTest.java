@@ -11,7 +11,6 @@ import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.KafkaConfig;
 import io.patternstream.stream.config.StreamConfig;
-import io.patternstream.stream.metrics.IgnoredMetrics;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotMessages;
@@ -137,7 +136,7 @@ final class PatternFollowerTest {
                 new KafkaTopics(config.topics(), settings),
                 new Codec(),
                 snapshot -> activated.add(snapshot.id().value()),
-                new IgnoredMetrics()));
+                (snapshot, applied) -> {}));
         try (MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
             consumer.assign(List.of(PARTITION));
             consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));

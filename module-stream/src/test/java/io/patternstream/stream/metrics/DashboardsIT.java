@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.patternstream.stream.config.ManagementConfig;
 import io.patternstream.stream.http.ManagementVerticle;
+import io.patternstream.stream.http.ScriptedModelControl;
 import io.patternstream.stream.service.ServiceHealth;
 import io.vertx.core.Vertx;
 import java.net.URL;
@@ -45,7 +46,10 @@ final class DashboardsIT {
         ExercisedMetrics.in(meters.registry());
         vertx = meters.vertx();
         ManagementVerticle management = ManagementVerticle.create(
-                new ManagementConfig("127.0.0.1", 0), () -> new ServiceHealth(true, true, List.of()), meters::scrape);
+                new ManagementConfig("127.0.0.1", 0),
+                () -> new ServiceHealth(true, true, List.of()),
+                meters::scrape,
+                new ScriptedModelControl());
         vertx.deployVerticle(management)
                 .toCompletionStage()
                 .toCompletableFuture()

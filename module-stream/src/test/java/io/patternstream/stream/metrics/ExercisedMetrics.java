@@ -26,6 +26,7 @@ final class ExercisedMetrics {
         metrics.consumed("images", 3, 4096);
         metrics.published("heatmaps", "fashion-cnn", "gradient", Duration.ofMillis(40));
         metrics.failed("fashion-cnn", ErrorType.UNDECODABLE);
+        metrics.model().loaded(true, Duration.ofSeconds(2));
         metrics.retried(ErrorType.PATTERNS_UNAVAILABLE);
         metrics.deadLetter(ErrorType.UNDECODABLE, true);
         metrics.deadLetter(ErrorType.UNDECODABLE, false);

@@ -34,6 +34,17 @@ public class IgnoredMetrics implements StreamMetrics {
     public void failed(String model, ErrorType type) {}
 
     @Override
+    public ModelMetrics model() {
+        return new ModelMetrics() {
+            @Override
+            public void serves(String sha256) {}
+
+            @Override
+            public void loaded(boolean applied, Duration duration) {}
+        };
+    }
+
+    @Override
     public void retried(ErrorType type) {}
 
     /** Dead letters that were not written. */

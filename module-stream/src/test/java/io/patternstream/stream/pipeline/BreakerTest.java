@@ -29,16 +29,18 @@ final class BreakerTest {
     private final Map<Long, Outcome> outcomes = new TreeMap<>();
     private final ExplainPipeline pipeline = ExplainPipeline.create(
             new PipelineParts(
-                    ScriptedExplainer.MODEL,
-                    List.of(),
-                    OptionsReader.of(
+                    new ModelVersion(
                             ScriptedExplainer.MODEL,
-                            List.of("gradient"),
-                            new Target.ClassIndex(1),
-                            BreakerTest::canonical),
-                    (bytes, type) -> () -> decode(bytes),
+                            List.of(),
+                            OptionsReader.of(
+                                    ScriptedExplainer.MODEL,
+                                    List.of("gradient"),
+                                    new Target.ClassIndex(1),
+                                    BreakerTest::canonical),
+                            (bytes, type) -> () -> decode(bytes),
+                            ScriptedExplainer.MAKER,
+                            pool),
                     Runnable::run,
-                    pool,
                     time,
                     time,
                     time,

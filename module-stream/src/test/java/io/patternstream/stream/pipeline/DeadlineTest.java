@@ -30,13 +30,18 @@ final class DeadlineTest {
     private final Map<Long, Outcome> outcomes = new TreeMap<>();
     private final ExplainPipeline pipeline = ExplainPipeline.create(
             new PipelineParts(
-                    ScriptedExplainer.MODEL,
-                    List.of(),
-                    OptionsReader.of(
-                            ScriptedExplainer.MODEL, List.of("gradient"), new Target.ClassIndex(1), name -> name),
-                    (bytes, type) -> () -> Tensor.of(ScriptedExplainer.MODEL.input(), 1, 1),
+                    new ModelVersion(
+                            ScriptedExplainer.MODEL,
+                            List.of(),
+                            OptionsReader.of(
+                                    ScriptedExplainer.MODEL,
+                                    List.of("gradient"),
+                                    new Target.ClassIndex(1),
+                                    name -> name),
+                            (bytes, type) -> () -> Tensor.of(ScriptedExplainer.MODEL.input(), 1, 1),
+                            ScriptedExplainer.MAKER,
+                            pool),
                     Runnable::run,
-                    pool,
                     time,
                     time,
                     time,

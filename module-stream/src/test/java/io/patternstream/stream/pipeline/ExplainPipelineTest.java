@@ -42,16 +42,18 @@ final class ExplainPipelineTest {
     private Duration preprocessing = Duration.ZERO;
     private final ExplainPipeline pipeline = ExplainPipeline.create(
             new PipelineParts(
-                    ScriptedExplainer.MODEL,
-                    List.of("cat", "dog"),
-                    OptionsReader.of(
+                    new ModelVersion(
                             ScriptedExplainer.MODEL,
-                            List.of("gradient"),
-                            new Target.ClassIndex(1),
-                            ExplainPipelineTest::canonical),
-                    (bytes, type) -> image(bytes),
+                            List.of("cat", "dog"),
+                            OptionsReader.of(
+                                    ScriptedExplainer.MODEL,
+                                    List.of("gradient"),
+                                    new Target.ClassIndex(1),
+                                    ExplainPipelineTest::canonical),
+                            (bytes, type) -> image(bytes),
+                            ScriptedExplainer.MAKER,
+                            pool),
                     Runnable::run,
-                    pool,
                     time,
                     time,
                     time,

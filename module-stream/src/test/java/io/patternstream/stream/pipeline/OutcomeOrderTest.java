@@ -172,16 +172,18 @@ final class OutcomeOrderTest {
             order = OutcomeOrder.create(ordering);
             pipeline = ExplainPipeline.create(
                     new PipelineParts(
-                            ScriptedExplainer.MODEL,
-                            List.of(),
-                            OptionsReader.of(
+                            new ModelVersion(
                                     ScriptedExplainer.MODEL,
-                                    List.of("gradient"),
-                                    new Target.ClassIndex(1),
-                                    name -> name),
-                            (bytes, type) -> () -> decode(bytes),
+                                    List.of(),
+                                    OptionsReader.of(
+                                            ScriptedExplainer.MODEL,
+                                            List.of("gradient"),
+                                            new Target.ClassIndex(1),
+                                            name -> name),
+                                    (bytes, type) -> () -> decode(bytes),
+                                    ScriptedExplainer.MAKER,
+                                    pool),
                             Runnable::run,
-                            pool,
                             time,
                             time,
                             time,

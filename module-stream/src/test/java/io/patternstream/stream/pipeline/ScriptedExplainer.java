@@ -37,6 +37,9 @@ public final class ScriptedExplainer implements Explainer {
     public static final ModelDescription MODEL =
             new ModelDescription("scripted", "ab".repeat(32), Shape.of(1, 1, 2), 3, Head.SOFTMAX, List.of());
 
+    /** What its heatmaps name. */
+    public static final Maker MAKER = new Maker(MODEL.sha256(), "scripted", "f32", "1.2.3");
+
     private final List<Integer> batches = new ArrayList<>();
     private final List<Integer> prepared = new ArrayList<>();
     private volatile Optional<SnapshotId> patterns = Optional.of(new SnapshotId("first"));

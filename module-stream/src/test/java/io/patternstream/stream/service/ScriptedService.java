@@ -20,7 +20,6 @@ import io.patternstream.stream.metrics.IgnoredMetrics;
 import io.patternstream.stream.metrics.MicrometerStreamMetrics;
 import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.LiveRecord;
-import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.state.StateStores;
 import io.vertx.core.Future;
@@ -62,8 +61,9 @@ public final class ScriptedService implements AutoCloseable {
                 List.of("gradient"),
                 new Target.MaxOutput(),
                 ScriptedService::canonical,
-                new Maker("scripted", "f32", "1.2.3"),
+                ScriptedExplainer.MAKER,
                 (bytes, type) -> () -> decode(bytes),
+                config.engine().cores().workers(),
                 () -> hang ? new Hanging(explainer) : explainer);
         PatternParts patterns = new PatternParts(
                 ScriptedPatterns.Source::new,
@@ -72,12 +72,17 @@ public final class ScriptedService implements AutoCloseable {
                         config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
                 new ScriptedPatterns.Codec(),
+                () -> Optional.ofNullable(active.get()),
                 snapshot -> {
                     active.set(snapshot);
                     explainer.patterns(Optional.of(snapshot.id()));
                 });
-        ServiceParts parts =
-                new ServiceParts(config, model, patterns, this::keep, measured.orElse(metrics), InstantSource.system());
+        ServiceParts parts = new ServiceParts(
+                config,
+                new VersionParts(model, patterns),
+                this::keep,
+                measured.orElse(metrics),
+                InstantSource.system());
         service = await(StreamService.deploy(vertx, parts));
     }
 
