@@ -111,11 +111,11 @@ final class ServiceBenchmark implements Callable<Integer> {
                         service(processes, bootstrap, folder, 2, 0).perSecond());
                 add(rates, "4 plain loop", plain(processes, bootstrap).perSecond());
             }
-            double alone = middle(rates.get("1 engine alone"));
+            double alone = middle(rates.getOrDefault("1 engine alone", List.of()));
             say("| | images/s, of each round | median | of the engine alone |\n|---|---|---|---|");
             rates.forEach((subject, values) -> say("| %s | %s | %.1f | %.2f |"
                     .formatted(subject.substring(2), values, middle(values), middle(values) / alone)));
-            double rate = HALF * middle(rates.get("2 service"));
+            double rate = HALF * middle(rates.getOrDefault("2 service", List.of()));
             Heatmaps calm = service(processes, bootstrap, folder, 1, rate);
             say("\n| at a rate of | median | 90 % | 99 % | longest |\n|---|---|---|---|---|");
             say("| %.1f images/s | %d ms | %d ms | %d ms | %d ms |"

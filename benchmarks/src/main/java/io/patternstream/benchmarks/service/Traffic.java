@@ -8,6 +8,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +28,7 @@ record Traffic(List<byte[]> pictures, int records, double perSecond) {
 
     /** Sends them all; each says in its {@code ce_id} when it was sent, in milliseconds. */
     void send(Topics topics) {
+        Queue<Exception> failures = new ConcurrentLinkedQueue<>();
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", topics.bootstrap()),
                 new ByteArraySerializer(),
@@ -39,12 +43,12 @@ record Traffic(List<byte[]> pictures, int records, double perSecond) {
                         topics.images(), Integer.toString(i).getBytes(UTF_8), picture);
                 message.headers()
                         .add("ce_id", Long.toString(System.currentTimeMillis()).getBytes(UTF_8));
-                producer.send(message, (metadata, failure) -> {
-                    if (failure != null) {
-                        throw new IllegalStateException("an image was not sent", failure);
-                    }
-                });
+                var unused = producer.send(message, (metadata, failure) -> Optional.ofNullable(failure)
+                        .ifPresent(failures::add));
             }
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.size() + " images were not sent", failures.peek());
         }
     }
 }
