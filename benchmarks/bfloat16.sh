@@ -34,7 +34,8 @@ price() {
     cat "$WORK/log" >&2
     exit 1
   }
-  "$TOOL" precision --model "$WORK/$name.onnx" --patterns "$WORK/$name.npz" --method "$METHODS" --input "$@" 2>"$WORK/log" \
+  "$TOOL" precision --model "$WORK/$name.onnx" --patterns "$WORK/$name.npz" --method "$METHODS" \
+    --precision "${PRECISION:-bf16}" --input "$@" 2>"$WORK/log" \
     >"$WORK/table" || { cat "$WORK/log" >&2; exit 1; }
   printf '\n%s, %s\n\n' "$name" "$(tail -n 1 "$WORK/table")"
   awk '/^same class/ { next } { gsub(/  +/, " | "); print "| " $0 " |" } NR == 1 { print "|---|---|---|---|---|" }' "$WORK/table"

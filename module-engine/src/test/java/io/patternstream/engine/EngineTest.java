@@ -206,9 +206,11 @@ final class EngineTest {
 
     @Test
     void optionsAreWrittenInLowerCaseAndReadInAnyCase() {
+        assertThat(Precision.of("bf16_backward")).isEqualTo(Precision.BF16_BACKWARD);
         assertThat(Precision.of("Bf16")).isEqualTo(Precision.BF16).hasToString("bf16");
         assertThat(Algorithm.of(" direct ")).isEqualTo(Algorithm.DIRECT).hasToString("direct");
-        assertThatThrownBy(() -> Precision.of("f64")).hasMessage("precision must be f32 or bf16, but was 'f64'");
+        assertThatThrownBy(() -> Precision.of("f64"))
+                .hasMessage("precision must be f32, bf16 or bf16_backward, but was 'f64'");
         assertThatThrownBy(() -> Algorithm.of("fft")).hasMessage("algorithm must be auto or direct, but was 'fft'");
         assertThatThrownBy(() -> new EngineOptions("auto", Precision.F32, Algorithm.AUTO, -1))
                 .hasMessageContaining("threads must be at least 1")

@@ -150,7 +150,7 @@ final class LinearLowering implements AutoCloseable {
     private Options options(Value x, Value z, boolean forward) {
         boolean exact = plan.uses().onlyDivides(z) || plan.uses().isUneven(x);
         Options chosen = exact ? options.withoutWinograd() : options;
-        return forward && plan.uses().isInput(x) ? chosen.withoutReduced() : chosen;
+        return forward ? chosen.forward(plan.uses().isInput(x)) : chosen;
     }
 
     private static List<LazyWay> ways(LinearLayer layer, long batch, Ending ending, boolean forward, Options options) {

@@ -52,7 +52,7 @@ public final class OnednnProvider implements CompilerProvider {
     @Override
     public Compiler create(Precision precision, Algorithm algorithm, int threads) {
         int chosen = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        return new OnednnCompiler(new Options(algorithm == Algorithm.AUTO, precision == Precision.BF16, chosen));
+        return new OnednnCompiler(new Options(algorithm == Algorithm.AUTO, precision, chosen));
     }
 
     @Override

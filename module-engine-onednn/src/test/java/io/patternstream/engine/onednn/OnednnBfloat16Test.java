@@ -58,6 +58,30 @@ final class OnednnBfloat16Test {
         }
     }
 
+    @Test
+    void passesBackMayBeTheOnlyOnesInBfloat16() {
+        // Given
+        Tensor image = RandomCase.gaussian(new Random(3), 0, IMAGE);
+
+        // When
+        List<double[]> expected = Calculator.run(new ReferenceProvider(), new ThereAndBack(), image);
+        List<double[]> full;
+        try (Compiler compiler = provider.create(Precision.F32, Algorithm.DIRECT, 1)) {
+            full = Calculator.run(compiler, new ThereAndBack(), image);
+        }
+        List<double[]> got;
+        try (Compiler compiler = provider.create(Precision.BF16_BACKWARD, Algorithm.DIRECT, 1)) {
+            got = Calculator.run(compiler, new ThereAndBack(), image);
+        }
+
+        // Then: forward float32's rounding, about 2^-24 of the largest value times the root of the 256 terms; back that
+        // of bfloat16
+        assertThat(worst(full.get(0), expected.get(0))).isLessThan(1e-6);
+        assertThat(worst(got.get(0), expected.get(0))).isLessThan(1e-6);
+        assertThat(worst(full.get(1), expected.get(1))).isLessThan(1e-6);
+        assertThat(worst(got.get(1), expected.get(1))).isBetween(1e-5, 3.0 / 256);
+    }
+
     private static double worst(double[] got, double[] expected) {
         double largest = 0;
         double worst = 0;
@@ -81,12 +105,26 @@ final class OnednnBfloat16Test {
                 return List.of(kernels.moves().concat(List.of(z, y)), kernels.add(z, y));
             }
         }
+    }
 
-        private static <A> LinearKernel<A> layer(Kernels<A> kernels, Random random, Shape input) {
-            Shape shape = Shape.of(CHANNELS, input.dimension(0), 1, 1);
-            double[] weights = random.doubles(shape.elementCount(), -1, 1).toArray();
-            return kernels.convolution(
-                    GivenCoefficients.of(weights, new double[CHANNELS]), shape, Window.square(1, 1, 0), 1, input);
+    /** Two layers, and back through the second. */
+    private record ThereAndBack() implements Calculation {
+        @Override
+        public <A> List<A> on(Kernels<A> kernels, List<A> inputs) {
+            Shape inner = Shape.of(CHANNELS, IMAGE.dimension(2), IMAGE.dimension(3));
+            Random random = new Random(4);
+            try (LinearKernel<A> first = layer(kernels, random, IMAGE.inner());
+                    LinearKernel<A> second = layer(kernels, random, inner)) {
+                A y = second.forward(first.forward(inputs.get(0)));
+                return List.of(y, second.transpose(y));
+            }
         }
+    }
+
+    private static <A> LinearKernel<A> layer(Kernels<A> kernels, Random random, Shape input) {
+        Shape shape = Shape.of(CHANNELS, input.dimension(0), 1, 1);
+        double[] weights = random.doubles(shape.elementCount(), -1, 1).toArray();
+        return kernels.convolution(
+                GivenCoefficients.of(weights, new double[CHANNELS]), shape, Window.square(1, 1, 0), 1, input);
     }
 }

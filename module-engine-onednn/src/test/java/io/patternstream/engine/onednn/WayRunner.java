@@ -55,7 +55,7 @@ final class WayRunner {
 
     /** {@return everything that the processor has} */
     static Options options() {
-        return new Options(true, new OnednnProvider().computes(Precision.BF16), 1);
+        return new Options(true, new OnednnProvider().computes(Precision.BF16) ? Precision.BF16 : Precision.F32, 1);
     }
 
     /**

@@ -12,12 +12,17 @@ public enum Precision {
     /** IEEE float32. */
     F32,
     /** bfloat16: float32 without the last 16 bits, where a backend and its processor have it. */
-    BF16;
+    BF16,
+    /**
+     * bfloat16 in backward passes only: logits, gates, pools and quotients are float32's, and with them almost all of a
+     * heatmap's digits.
+     */
+    BF16_BACKWARD;
 
     /**
      * Finds a precision by what users write.
      *
-     * @param text {@code f32} or {@code bf16}, in any case
+     * @param text {@code f32}, {@code bf16} or {@code bf16_backward}, in any case
      * @return the precision
      * @throws IllegalArgumentException if there is no such precision
      */
@@ -25,8 +30,8 @@ public enum Precision {
         return Arrays.stream(values())
                 .filter(precision -> precision.toString().equalsIgnoreCase(text.strip()))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("precision must be f32 or bf16, but was '" + text + "'"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "precision must be f32, bf16 or bf16_backward, but was '" + text + "'"));
     }
 
     /** {@return what users write} */

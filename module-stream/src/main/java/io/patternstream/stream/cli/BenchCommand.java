@@ -107,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--against",
-            paramLabel = "f32|bf16",
+            paramLabel = "f32|bf16|bf16_backward",
             description = "Also time the same work in this precision, in the same loop.")
     private @Nullable Precision against;
 

@@ -59,7 +59,7 @@ record Crew(LongSupplier nanoClock, int warmup, int batches) {
                             Arrays.stream(taken).flatMapToLong(LongStream::of).toArray()),
                     end - start[0]);
         } catch (ExecutionException e) {
-            throw new CommandException("a worker failed: " + e.getCause().getMessage(), e.getCause());
+            throw new CommandException("a worker failed: " + e.getMessage(), e);
         } finally {
             threads.shutdownNow();
         }

@@ -21,8 +21,10 @@ final class EngineFlags {
     @Option(
             names = "--precision",
             defaultValue = "f32",
-            paramLabel = "f32|bf16",
-            description = "Precision of convolutions and dense layers (default: f32).")
+            paramLabel = "f32|bf16|bf16_backward",
+            description =
+                    "Precision of convolutions and dense layers (default: f32); the last: bfloat16 in backward passes"
+                            + " only, the logits are float32's.")
     private Precision precision;
 
     @Option(

@@ -60,6 +60,13 @@ final class PrecisionCommand implements Callable<Integer> {
             description = "Explanation methods: one, a comma list, or all (default).")
     private String method;
 
+    @Option(
+            names = "--precision",
+            defaultValue = "bf16",
+            paramLabel = "bf16|bf16_backward",
+            description = "What is compared with float32 (default: bf16).")
+    private Precision precision;
+
     @Option(names = "--patterns", paramLabel = "F", description = "Pattern file, for methods that need patterns.")
     private @Nullable Path patterns;
 
@@ -88,7 +95,7 @@ final class PrecisionCommand implements Callable<Integer> {
                 loaded.batchSize(MOST_AT_A_TIME));
         Agreement agreement = Agreement.create();
         // bfloat16 first: where there is none, its message says so
-        try (Explainer reduced = engine(loaded, Precision.BF16, active).newExplainer();
+        try (Explainer reduced = engine(loaded, precision, active).newExplainer();
                 Explainer full = engine(loaded, Precision.F32, active).newExplainer();
                 Progress progress = Progress.start(console, "Comparing", dataset.size(), "images")) {
             while (batches.hasNext()) {

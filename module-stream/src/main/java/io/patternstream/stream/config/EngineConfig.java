@@ -10,7 +10,7 @@ import java.time.Duration;
  * How explanations are computed.
  *
  * @param backend {@code auto}, {@code onednn} or {@code nd4j}
- * @param precision {@code f32} or {@code bf16}
+ * @param precision {@code f32}, {@code bf16} or {@code bf16_backward}
  * @param algorithm {@code auto} or {@code direct}
  * @param cores how many batches are explained at the same time, and by how many threads each
  * @param decoders threads that decode images

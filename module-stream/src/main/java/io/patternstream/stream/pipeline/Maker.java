@@ -9,7 +9,7 @@ package io.patternstream.stream.pipeline;
  *
  * @param modelSha256 hash of the model's file, which tells versions of the model apart
  * @param backend name of the engine's backend, for example {@code nd4j}
- * @param precision of its numbers, {@code f32} or {@code bf16}
+ * @param precision of its numbers, {@code f32}, {@code bf16} or {@code bf16_backward}
  * @param version of this product
  */
 public record Maker(String modelSha256, String backend, String precision, String version) {}

@@ -108,7 +108,7 @@ final class ConfigLoaderTest {
                         "engine.workers: 0 is less than 1",
                         "engine.batch-size: \"many\" must be of type integer",
                         "engine.backend: \"cuda\" is none of auto, onednn, nd4j",
-                        "engine.precision: \"f16\" is none of f32, bf16",
+                        "engine.precision: \"f16\" is none of f32, bf16, bf16_backward",
                         "engine.split: \"even\" is none of throughput, latency",
                         "patterns.estimators.1: \"cubic\" is none of linear, relu",
                         "mdoel: unknown key; did you mean model?");
