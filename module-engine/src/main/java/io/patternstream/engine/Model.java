@@ -59,7 +59,7 @@ public final class Model {
      * @throws ModelFormatException if the file is missing, malformed or uses something that is not supported
      */
     public static Model load(Path file, String name, Shape input) {
-        return of(ModelFile.read(file, input), name, ModelFile.sha256(file));
+        return of(ModelFile.load(file, input), name);
     }
 
     /**
@@ -71,7 +71,11 @@ public final class Model {
      * @throws ModelFormatException if the file is missing, malformed or uses something that is not supported
      */
     public static Model load(Path file, String name) {
-        return of(ModelFile.read(file, null), name, ModelFile.sha256(file));
+        return of(ModelFile.load(file, null), name);
+    }
+
+    private static Model of(ModelFile.Content content, String name) {
+        return of(content.network(), name, content.sha256());
     }
 
     /**

@@ -27,11 +27,28 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    static Network read(Path file, @Nullable Shape input) {
+    /** What a file holds, and its hash: both of the same content, whoever replaces the file meanwhile. */
+    record Content(Network network, String sha256) {}
+
+    static Content load(Path file, @Nullable Shape input) {
+        requireFile(file);
+        String before = sha256(file);
+        Network network = read(file, input);
+        if (!sha256(file).equals(before)) {
+            throw new ModelFormatException("model file " + file
+                    + " has changed while it was read; replace model files by renaming another one, then load again");
+        }
+        return new Content(network, before);
+    }
+
+    private static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelFormatException(
                     "model file " + file + (Files.exists(file) ? " is not a file" : " does not exist"));
         }
+    }
+
+    private static Network read(Path file, @Nullable Shape input) {
         byte[] firstBytes = firstBytes(file);
         List<ModelReader> readers = ServiceLoader.load(ModelReader.class, ModelFile.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
@@ -45,7 +62,7 @@ final class ModelFile {
         throw new ModelFormatException("model file " + file + " has no format that can be read; known are " + formats);
     }
 
-    static String sha256(Path file) {
+    private static String sha256(Path file) {
         try (InputStream in = Files.newInputStream(file);
                 DigestInputStream digested = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
             digested.transferTo(OutputStream.nullOutputStream());

@@ -72,10 +72,11 @@ final class ModelReload implements ModelControl {
         }
         long begin = System.nanoTime();
         return vertx.executeBlocking(this::load, false)
-                .compose(next -> running.change(next.version(), patternsLater).map(next))
+                .compose(next -> running.change(next.version(), patternsLater, () -> serving = next)
+                        .map(next))
                 .onComplete(
                         done -> metrics.model().loaded(done.succeeded(), Duration.ofNanos(System.nanoTime() - begin)))
-                .onSuccess(this::served)
+                .onSuccess(ModelReload::served)
                 .onFailure(ModelReload::refused)
                 .map(ModelReload::status);
     }
@@ -88,21 +89,27 @@ final class ModelReload implements ModelControl {
                     + String.join(", ", fixed) + "; nothing was taken over");
         }
         EngineParts next = EngineParts.load(config);
-        String name = serving.description().name();
-        if (!next.description().name().equals(name)) {
-            throw new ModelChangeException("the model would be called '"
-                    + next.description().name() + "' and no longer '" + name + "'; set model.name: " + name);
-        }
+        requireSameModel(serving.description(), next.description());
         return next;
     }
 
-    private void served(EngineParts next) {
-        ModelDescription before = serving.description();
-        serving = next;
+    /** Records in flight, and those who read the heatmaps, count on it. */
+    private static void requireSameModel(ModelDescription now, ModelDescription next) {
+        if (!next.name().equals(now.name())) {
+            throw new ModelChangeException("the model would be called '" + next.name() + "' and no longer '"
+                    + now.name() + "'; set model.name: " + now.name());
+        }
+        if (!next.input().equals(now.input()) || next.classes() != now.classes()) {
+            throw new ModelChangeException(
+                    "it maps " + next.input() + " to " + next.classes() + " classes, the model that serves "
+                            + now.input() + " to " + now.classes() + ": it is another model, which needs a restart");
+        }
+    }
+
+    private static void served(EngineParts next) {
         LOGGER.atInfo()
                 .addKeyValue("modelId", next.description().name())
                 .addKeyValue("version", next.description().sha256())
-                .addKeyValue("before", before.sha256())
                 .log("Another version of the model serves");
         next.logEngine();
     }

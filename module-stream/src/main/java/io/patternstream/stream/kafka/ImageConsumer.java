@@ -47,6 +47,7 @@ final class ImageConsumer implements PollLoop.Role {
     private final InFlightAges ages;
     private final OffsetTracker tracker;
     private volatile boolean intakePaused;
+    private volatile boolean taking;
     private volatile boolean joined;
     private volatile int assigned;
     private volatile int paused;
@@ -102,6 +103,11 @@ final class ImageConsumer implements PollLoop.Role {
         intakePaused = true;
     }
 
+    /** Whether records may still come; any thread. Once this is false after a pause of the intake, all that have come are counted. */
+    boolean taking() {
+        return taking;
+    }
+
     /** Whether the group has let this process in; any thread. */
     boolean joined() {
         return joined;
@@ -135,6 +141,8 @@ final class ImageConsumer implements PollLoop.Role {
     @Override
     public void turn(Consumer<byte[], byte[]> consumer) {
         parts.delivery().apply();
+        taking = true; // before the intake's pause is looked at: whoever pauses it must not overlook this turn
+        taking = !intakePaused;
         boolean pause = setPause(consumer);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(pause ? POLL_PAUSED : POLL);
         joined = consumer.groupMetadata().generationId() >= 0;
@@ -172,6 +180,7 @@ final class ImageConsumer implements PollLoop.Role {
         left.forEach(tracker::revoked);
         parts.pipeline().abandon(id -> left.contains(id.source()));
         joined = false;
+        taking = false;
         parts.delivery().apply();
         parts.delivery().closed();
         assigned = 0;

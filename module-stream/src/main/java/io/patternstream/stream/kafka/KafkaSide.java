@@ -111,6 +111,11 @@ public final class KafkaSide {
         images.pauseIntake();
     }
 
+    /** {@return whether images may still come in, though the intake was paused: a poll may be under way} */
+    public boolean takesIn() {
+        return images.taking();
+    }
+
     /**
      * Sends what is queued and closes the producer; after the verticles are undeployed.
      *

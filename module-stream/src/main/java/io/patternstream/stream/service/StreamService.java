@@ -146,11 +146,12 @@ public final class StreamService {
      * @param next the version; its model has the name of the one that serves
      * @param patternsLater whether records that need patterns may wait until some of this version are learned, though there are
      *     some of the version that serves
+     * @param serving run at the moment when the version serves
      * @return completes when the version serves and the one before has ended, but for batches that it is at; fails if it does not
      *     serve, and then nothing has changed
      */
-    public Future<Void> change(VersionParts next, boolean patternsLater) {
-        return versions.change(next, patternsLater);
+    public Future<Void> change(VersionParts next, boolean patternsLater, Runnable serving) {
+        return versions.change(next, patternsLater, serving);
     }
 
     private RunningVersion candidate(VersionParts next) {
@@ -190,7 +191,7 @@ public final class StreamService {
     private Future<Boolean> drain(long begin) {
         pipeline.pump();
         pipeline.abandonWaiting();
-        if (limiter.records() == 0) {
+        if (!kafka.takesIn() && limiter.records() == 0) {
             return Future.succeededFuture(true);
         }
         if (System.nanoTime() - begin >= drainTimeout.toNanos()) {

@@ -61,7 +61,7 @@ final class VersionSwitch {
             boolean learns) {}
 
     /** Fails with a {@link ModelChangeException}, or what the engine threw, if the version is not put into service. */
-    Future<Void> change(VersionParts next, boolean patternsLater) {
+    Future<Void> change(VersionParts next, boolean patternsLater, Runnable serving) {
         if (!busy.compareAndSet(false, true)) {
             return Future.failedFuture(new ModelChangeException(
                     "another version of the model is being loaded; ask again when that is done"));
@@ -69,7 +69,7 @@ final class VersionSwitch {
         return parts.vertx()
                 .executeBlocking(() -> parts.start().apply(next), false)
                 .compose(candidate -> ready(candidate, patternsLater)
-                        .compose(ready -> replace(candidate))
+                        .compose(ready -> replace(candidate, serving))
                         .recover(failure -> end(candidate).transform(ended -> Future.failedFuture(failure))))
                 .onComplete(done -> busy.set(false));
     }
@@ -131,10 +131,11 @@ final class VersionSwitch {
     }
 
     /** Two versions never learn at the same time, since they have one consumer group. */
-    private Future<Void> replace(RunningVersion candidate) {
+    private Future<Void> replace(RunningVersion candidate, Runnable serving) {
         RunningVersion before = parts.current().get();
         return before.stopLearning().compose(stopped -> {
             parts.takeOver().accept(candidate);
+            serving.run();
             return candidate
                     .learn()
                     .recover(VersionSwitch::tell)

@@ -25,6 +25,26 @@ final class Http {
         return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
+    /** What came back. */
+    record Answer(int status, String body) {}
+
+    /** Reads. */
+    static Answer get(String url) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(URI.create(url)).build());
+    }
+
+    /** Posts nothing. */
+    static Answer post(String url) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(URI.create(url))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
+    private static Answer answer(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
     /** Waits for the answer 200. */
     static void await(String url, Launcher.Started program) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
