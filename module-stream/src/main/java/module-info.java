@@ -22,6 +22,7 @@ module io.patternstream.stream {
     requires io.vertx.jsonschema;
     requires io.vertx.metrics.micrometer;
     requires io.vertx.web;
+    requires java.desktop;
     requires kafka.clients;
     requires me.tongfei.progressbar;
     requires micrometer.core;

@@ -7,8 +7,10 @@ package io.patternstream.stream.cli;
 import io.patternstream.stream.broker.BrokerProcess;
 import io.patternstream.stream.config.StreamConfig;
 import io.patternstream.stream.demo.DemoTopics;
+import io.patternstream.stream.demo.DriftKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "DIR", description = "Folder of PNG and JPEG images; needs --model.")
     private @Nullable Path images;
 
+    @Option(
+            names = "--drift",
+            paramLabel = "KIND",
+            description = "Lets the training images change after a while: brightness, contrast, noise or inversion.")
+    private @Nullable DriftKind drift;
+
     DemoCommand(Console console, Home home, ServiceStarter starter) {
         this.console = console;
         this.home = home;
@@ -118,7 +126,7 @@ final class DemoCommand implements Callable<Integer> {
     private DemoPlan plan() {
         double wanted = rate == null ? 0 : rate;
         return model != null && images != null
-                ? DemoPlan.own(model, images, wanted)
-                : DemoPlan.bundled(home.demo(), wanted);
+                ? DemoPlan.own(model, images, wanted, Optional.ofNullable(drift))
+                : DemoPlan.bundled(home.demo(), wanted, Optional.ofNullable(drift));
     }
 }

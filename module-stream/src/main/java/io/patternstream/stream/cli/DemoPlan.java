@@ -8,23 +8,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
-import io.patternstream.stream.demo.ReplayImage;
+import io.patternstream.stream.demo.Drift;
+import io.patternstream.stream.demo.DriftKind;
+import io.patternstream.stream.demo.ReplaySequence;
 import io.patternstream.stream.demo.Replayer.Pace;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * What a demo runs: a model, the images it explains, the images it learns from, and how fast both arrive.
  *
  * @param model the model's file
- * @param images replayed for ever
- * @param training replayed for ever
+ * @param images what it explains
+ * @param training what it learns from
  * @param rate images a second
  * @param block training images that the service takes in at a time
  * @param learning pace of the training images; its burst is enough for the first patterns
  */
-record DemoPlan(
-        Path model, List<ReplayImage> images, List<ReplayImage> training, double rate, int block, Pace learning) {
+record DemoPlan(Path model, ReplaySequence images, ReplaySequence training, double rate, int block, Pace learning) {
     /** Small images: new patterns after so many training images, which arrive at this rate. */
     private static final int BUNDLED_SNAPSHOT = 256;
 
@@ -41,28 +42,40 @@ record DemoPlan(
     private static final double OWN_RATE = 10;
     private static final int MOST_AHEAD = 64;
     private static final int LEAST_AHEAD = 8;
+    /** So many snapshots see nothing of a drift, and over as many records as these it grows. */
+    private static final int SNAPSHOTS_BEFORE_DRIFT = 4;
+
+    private static final int DRIFTING_SNAPSHOTS = 2;
 
     /** The bundled model and images; rate 0 stands for the default. */
-    static DemoPlan bundled(Path folder, double rate) {
+    static DemoPlan bundled(Path folder, double rate, Optional<DriftKind> drift) {
+        Pace learning = new Pace(BUNDLED_LEARNING, BUNDLED_SNAPSHOT, MOST_AHEAD);
         return new DemoPlan(
                 folder.resolve("fashion-mnist-cnn.zip"),
-                DemoImages.read(folder.resolve("images.idx3-ubyte.gz")),
-                DemoImages.read(folder.resolve("training.idx3-ubyte.gz")),
+                ReplaySequence.loop(DemoImages.read(folder.resolve("images.idx3-ubyte.gz"))),
+                training(
+                        ReplaySequence.loop(DemoImages.read(folder.resolve("training.idx3-ubyte.gz"))),
+                        learning,
+                        drift),
                 rate > 0 ? rate : BUNDLED_RATE,
                 BUNDLED_BLOCK,
-                new Pace(BUNDLED_LEARNING, BUNDLED_SNAPSHOT, MOST_AHEAD));
+                learning);
     }
 
     /** A model and images of the user's, which it also learns from; rate 0 stands for the default. */
-    static DemoPlan own(Path model, Path folder, double rate) {
-        List<ReplayImage> images = DemoImages.read(folder);
+    static DemoPlan own(Path model, Path folder, double rate, Optional<DriftKind> drift) {
+        ReplaySequence images = ReplaySequence.loop(DemoImages.read(folder));
+        Pace learning = new Pace(OWN_LEARNING, OWN_SNAPSHOT, LEAST_AHEAD);
         return new DemoPlan(
-                model,
-                images,
-                images,
-                rate > 0 ? rate : OWN_RATE,
-                OWN_BLOCK,
-                new Pace(OWN_LEARNING, OWN_SNAPSHOT, LEAST_AHEAD));
+                model, images, training(images, learning, drift), rate > 0 ? rate : OWN_RATE, OWN_BLOCK, learning);
+    }
+
+    /** Some snapshots of what does not drift come first, for all to see the difference. */
+    private static ReplaySequence training(ReplaySequence images, Pace learning, Optional<DriftKind> drift) {
+        long snapshot = learning.burst();
+        return drift.map(kind -> images.drifting(
+                        new Drift(kind, SNAPSHOTS_BEFORE_DRIFT * snapshot, DRIFTING_SNAPSHOTS * snapshot)))
+                .orElse(images);
     }
 
     /** The pace of the images: at most about a second's worth ahead of the service. */

@@ -5,11 +5,10 @@
 package io.patternstream.stream.cli;
 
 import io.patternstream.stream.config.StreamConfig;
-import io.patternstream.stream.demo.ReplayImage;
+import io.patternstream.stream.demo.ReplaySequence;
 import io.patternstream.stream.demo.ReplayTotals;
 import io.patternstream.stream.demo.Replayer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,7 +80,7 @@ final class DemoRun {
         }
     }
 
-    private Replayer replay(String topic, List<ReplayImage> images, Replayer.Pace pace, LongSupplier finished) {
+    private Replayer replay(String topic, ReplaySequence images, Replayer.Pace pace, LongSupplier finished) {
         Replayer replayer = Replayer.start(config.kafka().bootstrapServers(), topic, images, pace, finished);
         stop.raiseAfter(replayer.ended().whenComplete((nothing, failure) -> {
             if (failure != null) {

@@ -6,7 +6,6 @@ package io.patternstream.stream.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -23,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes images in a loop at a steady rate, but never runs further ahead of its readers than a bound. Owns one thread and
+ * Publishes images at a steady rate, but never runs further ahead of its readers than a bound. Owns one thread and
  * one producer; its methods may be called from any thread.
  */
 public final class Replayer implements AutoCloseable {
@@ -31,7 +30,7 @@ public final class Replayer implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final String topic;
-    private final List<ReplayImage> images;
+    private final ReplaySequence images;
     private final Pace pace;
     private final LongSupplier finished;
     private final Producer<byte[], byte[]> producer;
@@ -41,15 +40,10 @@ public final class Replayer implements AutoCloseable {
     private final Thread thread;
     private volatile boolean stopping;
 
-    Replayer(
-            Producer<byte[], byte[]> producer,
-            String topic,
-            List<ReplayImage> images,
-            Pace pace,
-            LongSupplier finished) {
+    Replayer(Producer<byte[], byte[]> producer, String topic, ReplaySequence images, Pace pace, LongSupplier finished) {
         this.producer = producer;
         this.topic = topic;
-        this.images = List.copyOf(images);
+        this.images = images;
         this.pace = pace;
         this.finished = finished;
         this.thread = new Thread(this::run, "replay-" + topic);
@@ -77,13 +71,13 @@ public final class Replayer implements AutoCloseable {
      *
      * @param bootstrapServers the broker
      * @param topic where the images go
-     * @param images what to publish, again and again; not empty
+     * @param images what to publish
      * @param pace how fast
      * @param finished how many of the records the readers are done with
      * @return the running replayer
      */
     public static Replayer start(
-            String bootstrapServers, String topic, List<ReplayImage> images, Pace pace, LongSupplier finished) {
+            String bootstrapServers, String topic, ReplaySequence images, Pace pace, LongSupplier finished) {
         Replayer replayer = new Replayer(producer(bootstrapServers, topic), topic, images, pace, finished);
         replayer.thread.start();
         return replayer;
@@ -136,7 +130,7 @@ public final class Replayer implements AutoCloseable {
                 if (wait > 0 || number - lost.get() - finished.getAsLong() >= pace.ahead()) {
                     LockSupport.parkNanos(this, Math.max(wait, PAUSE_NANOS));
                 } else {
-                    send(images.get((int) (number % images.size())));
+                    send(images.at(number));
                     sent.incrementAndGet();
                 }
                 begin = begin + Math.max(0, behind(begin));

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class ReplayerTest {
-    private static final List<ReplayImage> IMAGES = List.of(
+    private static final ReplaySequence IMAGES = ReplaySequence.loop(List.of(
             new ReplayImage("a", "image/png", Payload.wrap(new byte[] {1})),
-            new ReplayImage("b", "image/jpeg", Payload.wrap(new byte[] {2})));
+            new ReplayImage("b", "image/jpeg", Payload.wrap(new byte[] {2}))));
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
