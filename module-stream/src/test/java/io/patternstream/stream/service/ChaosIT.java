@@ -98,6 +98,7 @@ final class ChaosIT {
     private static void check(ChaosLedger ledger) {
         assertThat(ledger.inputs.size()).isGreaterThan(100);
         assertThat(ledger.lost()).as("lost").isEmpty();
+        assertThat(ledger.expired()).as("expired").isNotEmpty();
         assertThat(ledger.contradictions()).as("contradictions").isEmpty();
         assertThat(ledger.disorders).as("disorders").isEmpty();
         assertThat(ledger.invented())
@@ -270,7 +271,8 @@ final class ChaosIT {
 
     private static String line(String delivery, ChaosLedger ledger) {
         return delivery + ": " + ledger.inputs.size() + " records, " + ledger.heatmaps.size() + " with heatmaps, "
-                + ledger.deadLetters.size() + " dead letters, " + ledger.lost().size() + " lost, "
+                + ledger.deadLetters.size() + " dead letters, "
+                + ledger.expired().size() + " of them expired, " + ledger.lost().size() + " lost, "
                 + ledger.duplicates() + " twice, " + ledger.disorders.size() + " out of order\n";
     }
 

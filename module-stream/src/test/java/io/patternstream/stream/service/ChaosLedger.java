@@ -74,10 +74,20 @@ final class ChaosLedger {
                 .toList();
     }
 
-    /** Records whose outcomes are not all the same: heatmaps with other ids, or a heatmap and a dead letter. */
+    /** Records that were not explained as their time was over. */
+    List<String> expired() {
+        return inputs.keySet().stream()
+                .filter(id -> !heatmaps.containsKey(id) && onlyExpired(id))
+                .toList();
+    }
+
+    /**
+     * Records whose outcomes are not all the same: heatmaps with other ids, or a heatmap and a dead letter; but a record that is done
+     * again may have expired in between.
+     */
     List<String> contradictions() {
         return inputs.keySet().stream()
-                .filter(id -> (heatmaps.containsKey(id) && deadLetters.containsKey(id))
+                .filter(id -> (heatmaps.containsKey(id) && deadLetters.containsKey(id) && !onlyExpired(id))
                         || Set.copyOf(heatmaps.getOrDefault(id, List.of())).size() > 1)
                 .toList();
     }
@@ -88,6 +98,10 @@ final class ChaosLedger {
         ids.addAll(deadLetters.keySet());
         ids.removeAll(inputs.keySet());
         return ids;
+    }
+
+    private boolean onlyExpired(String id) {
+        return Set.copyOf(deadLetters.getOrDefault(id, List.of())).equals(Set.of("deadline-exceeded"));
     }
 
     private static int sizeOf(Map<String, List<String>> outcomes, String id) {

@@ -6,6 +6,7 @@ package io.patternstream.stream.service;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,11 +128,17 @@ final class ChaosLoad {
         return number % 600 + " 1";
     }
 
+    /** One of thirty is of use for a time only: it is over already, or will be if something is away. */
     private ProducerRecord<byte[], byte[]> record(String key, String value) {
-        return new ProducerRecord<>(
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic,
                 key == null ? null : key.getBytes(StandardCharsets.UTF_8),
                 value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+        if (random.nextInt(30) == 0) {
+            Instant end = Instant.now().plusSeconds(random.nextBoolean() ? -1 : 3);
+            record.headers().add("ce_expirytime", end.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return record;
     }
 
     private KafkaProducer<byte[], byte[]> transactional() {
