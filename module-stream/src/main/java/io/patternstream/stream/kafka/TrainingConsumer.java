@@ -145,6 +145,7 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
 
     @Override
     public void closing(Consumer<byte[], byte[]> polled) {
+        folded.values().forEach(TrainingPartition::close);
         committedNanos = 0;
         commit(polled);
     }

@@ -44,6 +44,7 @@ final class TrainingPartition {
     private boolean stopped;
     private boolean fenced;
     private boolean saved;
+    private long savedUpTo;
 
     TrainingPartition(
             Parts parts,
@@ -57,6 +58,7 @@ final class TrainingPartition {
         this.stopped = start.stopped();
         this.reportedUpTo = reportedUpTo;
         this.position = begin.next();
+        this.savedUpTo = begin.next();
         this.fold = TrainingFold.create(
                 new TrainingFold.Parts(
                         parts.decoder(), source, start.state().learner(), start.clock(), this::rejected, this::save),
@@ -94,6 +96,13 @@ final class TrainingPartition {
         fold.add(image);
         position = image.id().offset() + 1;
         return true;
+    }
+
+    /** Saves what was folded since the last time, which ends at a border, so that nobody has to fold it again. */
+    void close() {
+        if (!stopped && fold.next() > savedUpTo && samples() > 0) {
+            save();
+        }
     }
 
     /** Whether it waits for a person. */
@@ -142,6 +151,7 @@ final class TrainingPartition {
             parts.store()
                     .save(source, epoch, fold.next(), out -> parts.learners().write(state(), out));
             saved = true;
+            savedUpTo = fold.next();
             parts.metrics().stateSaved(StateSave.SUCCEEDED);
         } catch (StateFencedException e) {
             stopped = true;

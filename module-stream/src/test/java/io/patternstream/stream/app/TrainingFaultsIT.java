@@ -89,6 +89,32 @@ final class TrainingFaultsIT {
     }
 
     @Test
+    void anOrderlyStopKeepsWhatIsFoldedAndChangesNoBitOfLaterSnapshots() throws Exception {
+        // Given 46 records: a snapshot was due at 32, the next is at 48; the last whole block ends at 44
+        topics.create("orderly", 1);
+        topics.fill("orderly", 1, 46, 14);
+        try (ToyService service = start("o", "orderly")) {
+            topics.snapshots("o", offsets("orderly", 32));
+
+            // When
+            ToyTopics.until("all whole blocks are folded", () -> service.metrics.folded == 44);
+        }
+        long stored = header("o", "orderly").next();
+        topics.fill("orderly", 1, 50, 15);
+        try (ToyService service = start("o", "orderly");
+                ToyService undisturbed = start("o2", "orderly")) {
+            Map<Map<String, Long>, Payload> after = topics.snapshots("o", offsets("orderly", 96));
+
+            // Then
+            assertThat(stored).isEqualTo(44);
+            assertThat(service.metrics.loads).containsExactly(StateLoad.RESTORED);
+            assertThat(undisturbed.metrics.loads).isSubsetOf(StateLoad.NONE);
+            assertThat(after.get(offsets("orderly", 96)))
+                    .isEqualTo(topics.snapshots("o2", offsets("orderly", 96)).get(offsets("orderly", 96)));
+        }
+    }
+
+    @Test
     void afterADamagedStateTheSnapshotsAreTheSame() throws Exception {
         // Given
         topics.create("damaged", 1);

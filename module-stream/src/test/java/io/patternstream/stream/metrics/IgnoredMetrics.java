@@ -87,8 +87,13 @@ public class IgnoredMetrics implements StreamMetrics {
     @Override
     public void partitionRevoked(String topic, int partition) {}
 
+    /** Images in the statistics. */
+    public volatile long folded;
+
     @Override
-    public void folded(int images, long total) {}
+    public void folded(int images, long total) {
+        folded = total;
+    }
 
     /** How states were found. */
     public final List<StateLoad> loads = Collections.synchronizedList(new ArrayList<>());
