@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -37,7 +38,7 @@ final class ImageLoad implements AutoCloseable {
     private static final Shape SHAPE = Shape.of(1, 28, 28);
     private static final int KEYS = 11;
     private static final int METHODS = 2;
-    private static final int AT_ONCE = 20;
+    private static final int AT_ONCE = 10;
     private static final long PAUSE_NANOS = Duration.ofMillis(40).toNanos();
 
     private final AtomicInteger sent = new AtomicInteger();
@@ -62,9 +63,19 @@ final class ImageLoad implements AutoCloseable {
      * @param key of the record
      * @param method that made it
      * @param version hash of the model that it names
+     * @param patterns the snapshot that it names; empty if none
      * @param values the heatmap
      */
-    record Heatmap(int number, String key, String method, String version, Tensor values) {}
+    record Heatmap(int number, String key, String method, String version, String patterns, Tensor values) {}
+
+    /** Sends images to learn from. */
+    static void train(String bootstrap, int images) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap)) {
+            for (int i = 0; i < images; i++) {
+                var unused = producer.send(new ProducerRecord<>("patternstream.training", Npy.write(image(i))));
+            }
+        }
+    }
 
     /** One of the images, always the same. */
     static Tensor image(int number) {
@@ -98,8 +109,7 @@ final class ImageLoad implements AutoCloseable {
     }
 
     private void send(String bootstrap) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap)) {
             while (!stopping) {
                 for (int i = 0; i < AT_ONCE; i++) {
                     int number = sent.get();
@@ -161,6 +171,11 @@ final class ImageLoad implements AutoCloseable {
         }
     }
 
+    private static KafkaProducer<byte[], byte[]> producer(String bootstrap) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     private static KafkaConsumer<byte[], byte[]> consumer(String bootstrap, String topic) {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -177,10 +192,12 @@ final class ImageLoad implements AutoCloseable {
                 new String(record.key(), UTF_8),
                 header(record, "ce_xaimethod"),
                 header(record, "ce_xaimodelver"),
+                header(record, "ce_xaipatternver"),
                 Npy.read(record.value()).tensor());
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return new String(record.headers().lastHeader(name).value(), UTF_8);
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), UTF_8);
     }
 }
