@@ -24,6 +24,8 @@ public class IgnoredMetrics implements StreamMetrics {
     /** Time in each stage so far. */
     public final Map<Stage, Duration> stages = new ConcurrentHashMap<>();
 
+    private final Map<StreamGauge, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+
     @Override
     public void consumed(String topic, int records, long bytes) {}
 
@@ -115,7 +117,14 @@ public class IgnoredMetrics implements StreamMetrics {
     public void patternSwap(PatternSnapshot snapshot, boolean applied) {}
 
     @Override
-    public void gauge(StreamGauge gauge, DoubleSupplier value) {}
+    public void gauge(StreamGauge gauge, DoubleSupplier value) {
+        gauges.put(gauge, value);
+    }
+
+    /** What a gauge shows now; 0 if nobody has set it up. */
+    public double value(StreamGauge gauge) {
+        return gauges.getOrDefault(gauge, () -> 0).getAsDouble();
+    }
 
     @Override
     public ClientWatch watch(Consumer<?, ?> consumer) {

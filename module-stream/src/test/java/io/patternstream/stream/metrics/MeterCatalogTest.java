@@ -89,13 +89,20 @@ final class MeterCatalogTest {
     }
 
     @Test
-    void revokedPartitionLosesItsSeriesAndGetsItBack() {
+    void revokedPartitionsLoseTheirSeriesAndGetThemBackFiftyTimes() {
+        // Given
+        Set<String> before = Scrape.parse(registry.scrape()).samples().keySet();
+        Set<String> without = Set.of();
+
         // When
-        metrics.partitionRevoked("images", 0);
-        Set<String> without = Scrape.parse(registry.scrape()).samples().keySet();
-        metrics.committedLag("images", 0, 4);
+        for (int i = 0; i < 50; i++) {
+            metrics.partitionRevoked("images", 0);
+            without = Scrape.parse(registry.scrape()).samples().keySet();
+            metrics.committedLag("images", 0, 4);
+        }
 
         // Then
+        assertThat(Scrape.parse(registry.scrape()).samples().keySet()).isEqualTo(before);
         assertThat(without).noneMatch(sample -> sample.startsWith("patternstream_committed_lag_records"));
         assertThat(Scrape.parse(registry.scrape()).samples())
                 .containsEntry("patternstream_committed_lag_records{partition=\"0\",topic=\"images\"}", 4.0);

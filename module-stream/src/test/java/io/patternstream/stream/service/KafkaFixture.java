@@ -40,7 +40,12 @@ final class KafkaFixture implements AutoCloseable {
 
     /** Sends a record to partition 0; headers are name, value, name, value... */
     void send(String topic, String key, String value, String... headers) throws Exception {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, bytes(key), bytes(value));
+        send(0, topic, key, value, headers);
+    }
+
+    /** Sends a record to this partition. */
+    void send(int partition, String topic, String key, String value, String... headers) throws Exception {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, bytes(key), bytes(value));
         for (int i = 0; i < headers.length; i += 2) {
             record.headers().add(headers[i], bytes(headers[i + 1]));
         }

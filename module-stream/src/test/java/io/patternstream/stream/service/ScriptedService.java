@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 
 /** The whole service around a scripted model, in this JVM or, by {@link #main}, in a child that can be killed. */
 public final class ScriptedService implements AutoCloseable {
-    /** The engine never returns from an image with this first value. */
+    /** The engine does not return from an image with this first value until it is released. */
     static final float HANG = 999;
 
     final ScriptedExplainer explainer = new ScriptedExplainer();
@@ -47,6 +47,7 @@ public final class ScriptedService implements AutoCloseable {
     final AtomicReference<PatternSnapshot> active = new AtomicReference<>();
     final List<LiveRecord> live = new CopyOnWriteArrayList<>();
     final StreamService service;
+    private final CountDownLatch hanging = new CountDownLatch(1);
     private final Vertx vertx = Vertx.vertx();
 
     private ScriptedService(StreamConfig config, boolean hang) {
@@ -64,7 +65,7 @@ public final class ScriptedService implements AutoCloseable {
                 ScriptedExplainer.MAKER,
                 (bytes, type) -> () -> decode(bytes),
                 config.engine().cores().workers(),
-                () -> hang ? new Hanging(explainer) : explainer);
+                () -> hang ? new Hanging(explainer, hanging) : explainer);
         PatternParts patterns = new PatternParts(
                 ScriptedPatterns.Source::new,
                 new ScriptedPatterns.Makers(),
@@ -98,6 +99,16 @@ public final class ScriptedService implements AutoCloseable {
                 false,
                 Optional.of(MicrometerStreamMetrics.create(
                         new SimpleMeterRegistry(), "scripted", "cafe", InstantSource.system())));
+    }
+
+    /** The same with an engine that may hang. */
+    static ScriptedService startHanging(StreamConfig config) {
+        return new ScriptedService(config, true);
+    }
+
+    /** Lets the engine return from what it hangs in, now and from now on. */
+    void release() {
+        hanging.countDown();
     }
 
     /** The same with real metrics, and an engine that may hang. */
@@ -190,7 +201,7 @@ public final class ScriptedService implements AutoCloseable {
         }
     }
 
-    private record Hanging(ScriptedExplainer inner) implements Explainer {
+    private record Hanging(ScriptedExplainer inner, CountDownLatch until) implements Explainer {
         @Override
         public ModelDescription model() {
             return inner.model();
@@ -206,7 +217,7 @@ public final class ScriptedService implements AutoCloseable {
             for (int i = 0; i < request.input().shape().dimension(0); i++) {
                 if (request.input().at(2 * i) == HANG) {
                     try {
-                        new CountDownLatch(1).await();
+                        until.await();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

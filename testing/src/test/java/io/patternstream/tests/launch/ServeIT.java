@@ -15,6 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands serve and broker, as users run them. */
 @Timeout(180)
 final class ServeIT {
+    /** Kafka's clients log all of their settings. */
+    private static final String SECRETS =
+            "client-properties: {ssl.key.password: hush-1, ssl.truststore.password: hush-2,"
+                    + " sasl.jaas.config: 'org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\""
+                    + " password=\"hush-3\";'}";
+
     @TempDir
     private Path temp;
 
@@ -28,10 +34,12 @@ final class ServeIT {
         int kafka = Launcher.freePort();
         int management = Launcher.freePort();
         Path config = config(kafka, management, "patternattribution");
+        Files.writeString(config, Files.readString(config).replaceFirst("\"}", "\", " + SECRETS + "}"));
         // When
         Launcher.Started broker = launcher.start("broker", "--port", "" + kafka, "--dir", "data");
         Launcher.Started serve = launcher.start("serve", "--config", config.toString());
         Http.await("http://127.0.0.1:" + management + "/health/ready", serve);
+        String metrics = Http.get("http://127.0.0.1:" + management + "/metrics").body();
         serve.process().destroy();
         Launcher.Run served = serve.finish(60);
         broker.process().destroy();
@@ -39,6 +47,9 @@ final class ServeIT {
         // Then
         assertThat(served.status()).as("errors %s", served.err()).isZero();
         assertThat(brokered.status()).as("errors %s", brokered.err()).isZero();
+        assertThat(metrics).contains("patternstream_").doesNotContain("hush");
+        assertThat(served.out()).noneMatch(line -> line.contains("hush"));
+        assertThat(served.err()).noneMatch(line -> line.contains("hush"));
         assertThat(work.resolve("data")).isNotEmptyDirectory();
         assertThat(Launcher.processesOf(work.toString())).isEmpty();
         assertThat(temp).isEmptyDirectory();
