@@ -175,6 +175,7 @@ final class EngineParts {
                 () -> StateStores.open(patterns.stateDirectory(), config.kafka().groupId()),
                 this::objection,
                 new PatternFileCodec(description(), layers),
+                () -> new PatternQualityMeter(engine::newRowSource, layers, registry),
                 registry,
                 registry::activate);
     }

@@ -7,6 +7,7 @@ package io.patternstream.stream.cli;
 import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.engine.Model;
+import io.patternstream.patterns.PatternDistance;
 import io.patternstream.patterns.PatternFile;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -66,20 +67,12 @@ final class PatternsDiffCommand implements Callable<Integer> {
     }
 
     private static void row(Table table, LayerPattern a, LayerPattern b) {
-        double product = 0;
-        double squareA = 0;
-        double squareB = 0;
-        for (int i = 0; i < a.shape().elementCount(); i++) {
-            product += a.at(i) * b.at(i);
-            squareA += a.at(i) * a.at(i);
-            squareB += b.at(i) * b.at(i);
-        }
-        double cosine = product / Math.sqrt(squareA) / Math.sqrt(squareB);
+        PatternDistance distance = PatternDistance.of(a, b);
         table.row(
                 a.layer().name(),
                 a.regime().key(),
-                String.format(Locale.ROOT, "%.3g", Math.max(0, 1 - cosine)),
-                String.format(Locale.ROOT, "%.4f", Math.sqrt(squareB / squareA)),
+                String.format(Locale.ROOT, "%.3g", distance.cosine()),
+                String.format(Locale.ROOT, "%.4f", distance.normRatio()),
                 a.degenerate().size(),
                 b.degenerate().size());
     }

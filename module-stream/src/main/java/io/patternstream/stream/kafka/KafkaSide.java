@@ -218,6 +218,7 @@ public final class KafkaSide {
                         parts.metrics()),
                 config.patterns().goOnWithoutLost(),
                 version.activations(),
+                version.quality(),
                 follower,
                 publisher,
                 parts.nanos()));

@@ -10,6 +10,7 @@ import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.state.StateStore;
 import io.patternstream.stream.training.Learners;
+import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotGate;
 import java.util.function.BiConsumer;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param states keeps what learners have learned
  * @param gate what a snapshot must pass
  * @param codec snapshots to bytes and back
+ * @param quality makes what compares new snapshots with the active one
  * @param activate makes a snapshot the active one
  * @param swapped is told of a snapshot, and whether it was activated
  */
@@ -37,5 +39,6 @@ public record PatternSideParts(
         Supplier<StateStore> states,
         SnapshotGate gate,
         SnapshotCodec codec,
+        Supplier<QualityMeter> quality,
         Consumer<PatternSnapshot> activate,
         BiConsumer<PatternSnapshot, Boolean> swapped) {}

@@ -67,7 +67,8 @@ public final class SnapshotPin {
     public void pin(PatternSnapshot snapshot, List<byte[]> sections) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             SnapshotMessages messages = SnapshotMessages.of(model);
-            SnapshotMessages.Writing writing = messages.encode(snapshot, sections, "", SnapshotMessages.Held.UNKNOWN);
+            SnapshotMessages.Writing writing =
+                    messages.encode(snapshot, sections, "", SnapshotMessages.Held.UNKNOWN, Optional.empty());
             send(writing.missing());
             send(List.of(new SnapshotMessages.Message(
                     messages.pin(), writing.manifest().value())));

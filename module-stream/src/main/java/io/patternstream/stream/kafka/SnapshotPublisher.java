@@ -10,6 +10,7 @@ import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotGate;
 import io.patternstream.stream.training.SnapshotMessages;
+import io.patternstream.stream.training.SnapshotQuality;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +72,7 @@ final class SnapshotPublisher {
      * Publishes a snapshot that is newer than the topic's; what fails is logged. Returns whether it was published, or will
      * never be as the gate refuses it.
      */
-    boolean publish(PatternSnapshot snapshot, String topicId) {
+    boolean publish(PatternSnapshot snapshot, String topicId, Optional<SnapshotQuality> quality) {
         List<byte[]> sections = parts.codec().encode(snapshot);
         Optional<String> objection = parts.gate().objection(snapshot);
         if (objection.isPresent()) {
@@ -83,7 +84,7 @@ final class SnapshotPublisher {
             return true;
         }
         try {
-            SnapshotMessages.Writing writing = messages.encode(snapshot, sections, topicId, held());
+            SnapshotMessages.Writing writing = messages.encode(snapshot, sections, topicId, held(), quality);
             send(writing.obsolete());
             send(writing.missing());
             send(List.of(writing.manifest()));

@@ -5,6 +5,7 @@
 package io.patternstream.stream.kafka;
 
 import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.metrics.StateLoad;
 import io.patternstream.stream.metrics.StreamGauge;
 import io.patternstream.stream.pipeline.ImageRecord;
@@ -12,8 +13,10 @@ import io.patternstream.stream.pipeline.RecordId;
 import io.patternstream.stream.pipeline.SourcePartition;
 import io.patternstream.stream.state.StateStoreException;
 import io.patternstream.stream.training.BlockFailedException;
+import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.SnapshotMerger;
 import io.patternstream.stream.training.StateLoader;
+import io.patternstream.stream.training.TrainingFold;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,6 +54,8 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
     private static final long COMMIT_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long WATCH_NANOS = Duration.ofSeconds(2).toNanos();
+    /** The partition whose owner merges, compares and publishes. */
+    private static final int MEASURED = 0;
 
     private final Parts parts;
     private final StateLoader loader;
@@ -67,8 +72,8 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
         this.parts = parts;
         TrainingPartition.Parts each = parts.each();
         this.loader = StateLoader.of(each.store(), each.learners(), parts.goOnWithoutLost());
-        this.merger = SnapshotMerger.create(new SnapshotMerger.Parts(
-                each.store(), each.learners(), parts.follower()::latest, parts.publisher()::publish));
+        this.merger = SnapshotMerger.create(
+                new SnapshotMerger.Parts(each.store(), each.learners(), parts.follower()::latest, this::publish));
         each.metrics().gauge(StreamGauge.TRAINING_STOPPED, () -> folded.values().stream()
                 .filter(TrainingPartition::stopped)
                 .count());
@@ -84,6 +89,7 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
      * @param each what its partitions have in common
      * @param goOnWithoutLost whether to go on where records have expired before they were folded
      * @param activations runs images through the model
+     * @param quality makes what compares new snapshots with the active one
      * @param follower knows what was published before
      * @param publisher publishes snapshots
      * @param nanos monotonic clock
@@ -96,12 +102,17 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
             TrainingPartition.Parts each,
             boolean goOnWithoutLost,
             Supplier<ActivationSource> activations,
+            Supplier<QualityMeter> quality,
             PatternFollower follower,
             SnapshotPublisher publisher,
             LongSupplier nanos) {}
 
     /** What is open while the consumer is. */
-    private record Opened(Consumer<byte[], byte[]> consumer, ActivationSource source, TrainingTopic topic) {}
+    private record Opened(
+            Consumer<byte[], byte[]> consumer,
+            ActivationSource source,
+            SnapshotComparison comparison,
+            TrainingTopic topic) {}
 
     @Override
     public String name() {
@@ -118,7 +129,12 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
                 parts.settings().training(parts.group(), parts.each().policy().blockSize()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
-        opened = new Opened(consumer, parts.activations().get(), new TrainingTopic(parts.settings(), parts.topic()));
+        opened = new Opened(
+                consumer,
+                parts.activations().get(),
+                new SnapshotComparison(
+                        parts.quality().get(), parts.each().metrics().model().drift()),
+                new TrainingTopic(parts.settings(), parts.topic()));
         consumer.subscribe(List.of(parts.topic()), this);
         return consumer;
     }
@@ -156,6 +172,7 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
         waiting.clear();
         if (opened != null) {
             opened.source().close();
+            opened.comparison().close();
             opened.topic().close();
             opened = null;
         }
@@ -171,6 +188,9 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(partition -> folded.remove(partition.partition()));
+        if (opened != null && !folded.containsKey(MEASURED)) {
+            opened.comparison().lost();
+        }
         waiting.removeAll(partitions);
     }
 
@@ -220,7 +240,10 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
         OffsetAndMetadata reported = consumer.committed(Set.of(partition)).get(partition);
         boolean another = start.how() == StateLoad.RECREATED || start.how() == StateLoad.TRUNCATED;
         long reportedUpTo = reported == null || another ? 0 : reported.offset();
-        return new TrainingPartition(parts.each(), start, now.source(), reportedUpTo, brokenBlocks);
+        TrainingFold.Watch watch = partition.partition() == MEASURED
+                ? now.comparison().watch(parts.each().policy())
+                : (first, block, learner) -> {};
+        return new TrainingPartition(parts.each(), start, now.source(), watch, reportedUpTo, brokenBlocks);
     }
 
     private void fold(ConsumerRecords<byte[], byte[]> records) {
@@ -294,9 +317,15 @@ final class TrainingConsumer implements PollLoop.Role, ConsumerRebalanceListener
         return same;
     }
 
+    private boolean publish(PatternSnapshot snapshot, String topicId) {
+        return parts.publisher()
+                .publish(snapshot, topicId, Optional.ofNullable(opened).flatMap(now -> now.comparison()
+                        .compare(snapshot)));
+    }
+
     /** Exactly one instance has the first partition. */
     private void publish() {
-        TrainingPartition first = folded.get(0);
+        TrainingPartition first = folded.get(MEASURED);
         if (first != null && !first.fenced()) {
             merger.check(parts.topic(), topic.partitions(), topic.id(), ref -> Optional.ofNullable(
                             folded.get(ref.partition().partition()))

@@ -50,6 +50,7 @@ final class TrainingPartition {
             Parts parts,
             StateLoader.Start start,
             ActivationSource source,
+            TrainingFold.Watch watch,
             long reportedUpTo,
             Set<RecordId> brokenBlocks) {
         this.parts = parts;
@@ -61,7 +62,13 @@ final class TrainingPartition {
         this.savedUpTo = begin.next();
         this.fold = TrainingFold.create(
                 new TrainingFold.Parts(
-                        parts.decoder(), source, start.state().learner(), start.clock(), this::rejected, this::save),
+                        parts.decoder(),
+                        source,
+                        start.state().learner(),
+                        start.clock(),
+                        this::rejected,
+                        watch,
+                        this::save),
                 parts.policy(),
                 begin.source(),
                 begin.next(),

@@ -143,6 +143,21 @@ public enum MeterCatalog {
             "model"),
     /** Images behind the active patterns. */
     PATTERNS_SAMPLES("patterns_samples", Kind.GAUGE, "Images that the active snapshot was learned from", "model"),
+    /** How far patterns move. */
+    PATTERNS_DRIFT(
+            "patterns_drift_ratio",
+            Kind.GAUGE,
+            "Cosine distance between the newest patterns and those active when they were made, 0 to 2; where they are made",
+            "model",
+            "layer"),
+    /** How good patterns are. */
+    PATTERNS_QUALITY(
+            "patterns_signal_quality_ratio",
+            Kind.GAUGE,
+            "rho(S_a) on the newest training images of the patterns active then, and of new ones that had not seen them",
+            "model",
+            "layer",
+            "patterns"),
     /** Swaps. */
     PATTERN_SWAPS("pattern_swaps_total", Kind.COUNTER, "Snapshots that were activated or refused", "model", "outcome"),
     /** Dashboards. */

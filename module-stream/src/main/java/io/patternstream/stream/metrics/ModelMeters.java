@@ -11,12 +11,14 @@ final class ModelMeters implements ModelMetrics {
     private final MeterShelf shelf;
     private final String model;
     private final PatternMeters patterns;
+    private final DriftMeters drift;
     private String version = "";
 
     ModelMeters(MeterShelf shelf, String model, PatternMeters patterns) {
         this.shelf = shelf;
         this.model = model;
         this.patterns = patterns;
+        this.drift = new DriftMeters(shelf, model);
         shelf.counter(MeterCatalog.MODEL_LOADS, model, outcome(true));
         shelf.counter(MeterCatalog.MODEL_LOADS, model, outcome(false));
     }
@@ -29,12 +31,18 @@ final class ModelMeters implements ModelMetrics {
         version = sha256;
         shelf.gauge(MeterCatalog.MODEL_INFO, () -> 1, model, sha256);
         patterns.gone();
+        drift.unknown();
     }
 
     @Override
     public void loaded(boolean applied, Duration duration) {
         shelf.counter(MeterCatalog.MODEL_LOADS, model, outcome(applied)).increment();
         shelf.gauge(MeterCatalog.MODEL_LOAD, () -> duration.toNanos() / 1e9, model);
+    }
+
+    @Override
+    public DriftMetrics drift() {
+        return drift;
     }
 
     private static String outcome(boolean applied) {

@@ -23,4 +23,7 @@ public interface ModelMetrics {
      * @param duration how long that took
      */
     void loaded(boolean applied, Duration duration);
+
+    /** {@return receives how newly learned patterns compare with the active ones} */
+    DriftMetrics drift();
 }

@@ -9,6 +9,7 @@ import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.stream.state.StateStore;
 import io.patternstream.stream.training.Learners;
+import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotGate;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param states opens the store of what learners have learned; asked only where training images are folded
  * @param gate what a new snapshot must pass before it is published
  * @param codec snapshots to bytes and back
+ * @param quality makes what compares new snapshots with the active one
  * @param active the active snapshot
  * @param activate makes a snapshot the active one; throws if it does not fit the model
  */
@@ -31,5 +33,6 @@ public record PatternParts(
         Supplier<StateStore> states,
         SnapshotGate gate,
         SnapshotCodec codec,
+        Supplier<QualityMeter> quality,
         PatternSource active,
         Consumer<PatternSnapshot> activate) {}

@@ -50,6 +50,7 @@ final class RunningVersion {
                 parts.patterns().states(),
                 parts.patterns().gate(),
                 parts.patterns().codec(),
+                parts.patterns().quality(),
                 snapshot -> {
                     parts.patterns().activate().accept(snapshot);
                     workers.prepareAgain();

@@ -12,6 +12,9 @@ package io.patternstream.stream.training;
  * @param snapshotEvery offsets between two snapshots, at least 1
  */
 public record FoldPolicy(int blockSize, int snapshotEvery) {
+    /** Enough to tell a signal from chance in dense layers, which have one row of each image. */
+    private static final int HELD_OUT = 128;
+
     /** Checks. */
     public FoldPolicy {
         if (blockSize < 1 || snapshotEvery < 1) {
@@ -23,6 +26,12 @@ public record FoldPolicy(int blockSize, int snapshotEvery) {
     /** The last border that is not behind an offset. */
     long borderAt(long offset) {
         return Math.max(offset / blockSize * blockSize, snapshotAt(offset));
+    }
+
+    /** Whether a block that begins here is one of the last before a snapshot. */
+    boolean endsSnapshot(long first) {
+        long end = snapshotAt(first) + snapshotEvery;
+        return first >= borderAt(end - Math.max(1, Math.min(HELD_OUT, snapshotEvery / 4)));
     }
 
     /** The last border with a snapshot that is not behind an offset. */

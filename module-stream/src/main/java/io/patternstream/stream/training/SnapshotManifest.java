@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the patterns topic says about one snapshot, after its chunks: a JSON object.
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param samples images that it was learned from
  * @param topicId id of the training topic
  * @param offsets next offset per {@code topic/partition} that is not folded in
+ * @param quality what it changed when it was made, if that was measured; no part of the snapshot
  */
 public record SnapshotManifest(
         String id,
@@ -35,8 +37,10 @@ public record SnapshotManifest(
         List<String> chunks,
         long samples,
         String topicId,
-        Map<String, Long> offsets) {
+        Map<String, Long> offsets,
+        Optional<SnapshotQuality> quality) {
     private static final int FORMAT = 2;
+    private static final String QUALITY = "quality";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Copies. */
@@ -59,6 +63,7 @@ public record SnapshotManifest(
         chunks.forEach(hashes::add);
         ObjectNode positions = node.putObject("offsets");
         offsets.forEach(positions::put);
+        quality.ifPresent(measured -> measured.encode(node.putObject(QUALITY)));
         try {
             return JSON.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
@@ -95,7 +100,8 @@ public record SnapshotManifest(
                     chunks,
                     node.path("samples").asLong(),
                     node.path("topic_id").asText(),
-                    offsets);
+                    offsets,
+                    SnapshotQuality.decode(node.path(QUALITY)));
         } catch (IOException e) {
             throw new IllegalArgumentException("snapshot manifest is not JSON: " + e.getMessage(), e);
         }

@@ -98,9 +98,15 @@ public final class SnapshotMessages {
      * @param sections the snapshot as a pattern file, cut where content that changes by itself begins
      * @param topicId id of the training topic
      * @param held what the patterns topic holds
+     * @param quality what the snapshot changes, if that was measured
      * @return what is to be sent
      */
-    public Writing encode(PatternSnapshot snapshot, List<byte[]> sections, String topicId, Held held) {
+    public Writing encode(
+            PatternSnapshot snapshot,
+            List<byte[]> sections,
+            String topicId,
+            Held held,
+            Optional<SnapshotQuality> quality) {
         MessageDigest whole = digest();
         List<String> hashes = new ArrayList<>();
         List<Message> missing = new ArrayList<>();
@@ -124,7 +130,8 @@ public final class SnapshotMessages {
                 hashes,
                 snapshot.provenance().samples(),
                 topicId,
-                snapshot.provenance().offsets());
+                snapshot.provenance().offsets(),
+                quality);
         Set<String> obsolete = new HashSet<>(held.chunks());
         obsolete.removeAll(held.needed());
         hashes.forEach(obsolete::remove);

@@ -79,6 +79,7 @@ public final class TrainingFold {
      * @param learner takes the statistics
      * @param clock is moved on to the newest record in the learner
      * @param rejected is told of records that cannot be decoded
+     * @param watch sees images before they are learned from
      * @param due is called when a snapshot is due: the learner holds all records before {@link #next} then
      */
     public record Parts(
@@ -87,7 +88,21 @@ public final class TrainingFold {
             PatternLearner learner,
             RecordClock clock,
             BiConsumer<ImageRecord, Trouble> rejected,
+            Watch watch,
             Runnable due) {}
+
+    /** Sees images before they are learned from. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * Is called before a block is folded.
+         *
+         * @param first the block's first offset
+         * @param block its images {@code [N, C, H, W]}
+         * @param learner holds everything before it; only to be read
+         */
+        void before(long first, Tensor block, PatternLearner learner);
+    }
 
     /**
      * Takes the next record of the partition.
@@ -138,8 +153,9 @@ public final class TrainingFold {
         RecordId first = new RecordId(source.topic(), source.partition(), next);
         if (!block.isEmpty() && !brokenBlocks.contains(first)) {
             try {
-                parts.source()
-                        .observe(Tensor.stack(block), moments -> parts.learner().accept(finite(moments)));
+                Tensor images = Tensor.stack(block);
+                parts.watch().before(next, images, parts.learner());
+                parts.source().observe(images, moments -> parts.learner().accept(finite(moments)));
             } catch (RuntimeException | OutOfMemoryError e) {
                 throw new BlockFailedException(first, e);
             }

@@ -12,12 +12,17 @@ import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.ActivationTap;
 import io.patternstream.api.pattern.LayerMoments;
+import io.patternstream.api.pattern.LayerRows;
 import io.patternstream.api.pattern.LayerWeights;
 import io.patternstream.api.pattern.Regime;
+import io.patternstream.api.pattern.RowSource;
+import io.patternstream.api.pattern.RowTap;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** A dense layer behind a few functions of two numbers: small, but its statistics have digits to lose. */
 final class ToyModel {
@@ -115,19 +120,53 @@ final class ToyModel {
             }
             return new LayerMoments(LAYERS.get(0).id(), positive, counts, meanX, meanY, c, m2);
         }
+    }
 
-        private static double[] inputs(Tensor batch, int n) {
-            double a = batch.at(2 * n);
-            double b = batch.at(2 * n + 1);
-            return new double[] {a, b, a * b, Math.sin(a), Math.exp(-b * b)};
+    /** Shows the layer's rows, one of each image. */
+    static final class Rows implements RowSource {
+        @Override
+        public ModelDescription model() {
+            return MODEL;
         }
 
-        private static double output(int neuron, double... x) {
-            double y = 0.05;
-            for (int i = 0; i < INPUTS; i++) {
-                y += LAYERS.get(0).weights().at(neuron * INPUTS + i) * x[i];
+        @Override
+        public List<LayerWeights> layers() {
+            return LAYERS;
+        }
+
+        @Override
+        public void observe(Tensor batch, int rowsPerImage, RandomGenerator random, RowTap tap) {
+            int rows = batch.shape().dimension(0);
+            float[] x = new float[rows * INPUTS];
+            float[] z = new float[rows * NEURONS];
+            for (int n = 0; n < rows; n++) {
+                double[] inputs = inputs(batch, n);
+                for (int i = 0; i < INPUTS; i++) {
+                    x[n * INPUTS + i] = (float) inputs[i];
+                }
+                for (int o = 0; o < NEURONS; o++) {
+                    z[n * NEURONS + o] = (float) output(o, inputs);
+                }
             }
-            return y;
+            tap.accept(
+                    new LayerRows(LAYERS.get(0).id(), IntStream.range(0, rows).toArray(), x, z));
         }
+
+        @Override
+        public void close() {}
+    }
+
+    private static double[] inputs(Tensor batch, int n) {
+        double a = batch.at(2 * n);
+        double b = batch.at(2 * n + 1);
+        return new double[] {a, b, a * b, Math.sin(a), Math.exp(-b * b)};
+    }
+
+    private static double output(int neuron, double... x) {
+        double y = 0.05;
+        for (int i = 0; i < INPUTS; i++) {
+            y += LAYERS.get(0).weights().at(neuron * INPUTS + i) * x[i];
+        }
+        return y;
     }
 }

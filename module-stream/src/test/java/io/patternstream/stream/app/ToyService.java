@@ -59,6 +59,7 @@ public final class ToyService implements AutoCloseable {
                         config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
                 new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS),
+                () -> new PatternQualityMeter(ToyModel.Rows::new, ToyModel.LAYERS, registry),
                 registry,
                 registry::activate);
         ServiceParts parts = new ServiceParts(

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -114,7 +115,12 @@ final class PatternFollowerTest {
                         Map.of("training/0", samples),
                         Instant.EPOCH),
                 List.of());
-        return writer.encode(snapshot, List.of(SHARED, id.getBytes(StandardCharsets.UTF_8)), "topic", Held.UNKNOWN);
+        return writer.encode(
+                snapshot,
+                List.of(SHARED, id.getBytes(StandardCharsets.UTF_8)),
+                "topic",
+                Held.UNKNOWN,
+                Optional.empty());
     }
 
     private PatternFollower follow() {

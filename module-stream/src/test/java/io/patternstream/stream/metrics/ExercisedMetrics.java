@@ -42,6 +42,9 @@ final class ExercisedMetrics {
         metrics.patternSwap(snapshot("snapshot-1"), true);
         metrics.patternSwap(snapshot("snapshot-2"), true);
         metrics.patternSwap(snapshot("snapshot-3"), false);
+        metrics.model().drift().distance("conv1", 0.125);
+        metrics.model().drift().quality("conv1", true, 0.5);
+        metrics.model().drift().quality("conv1", false, 0.875);
         for (StreamGauge gauge : StreamGauge.values()) {
             metrics.gauge(gauge, () -> 1 + gauge.ordinal());
         }

@@ -43,6 +43,11 @@ public class IgnoredMetrics implements StreamMetrics {
 
             @Override
             public void loaded(boolean applied, Duration duration) {}
+
+            @Override
+            public DriftMetrics drift() {
+                return new IgnoredDrift();
+            }
         };
     }
 
@@ -134,5 +139,17 @@ public class IgnoredMetrics implements StreamMetrics {
     @Override
     public ClientWatch watch(Producer<?, ?> producer) {
         return () -> {};
+    }
+
+    /** Remembers nothing. */
+    private static final class IgnoredDrift implements DriftMetrics {
+        @Override
+        public void distance(String layer, double cosine) {}
+
+        @Override
+        public void quality(String layer, boolean active, double rho) {}
+
+        @Override
+        public void unknown() {}
     }
 }

@@ -20,8 +20,10 @@ import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.pipeline.SourcePartition;
 import io.patternstream.stream.training.Learners;
+import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.RecordClock;
 import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.SnapshotQuality;
 import io.patternstream.stream.training.StateHeader;
 import io.patternstream.stream.training.TrainingState;
 import java.io.ByteArrayInputStream;
@@ -38,6 +40,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Patterns that can be computed by hand: the one layer's first value is the running polynomial h = 31 h + a over the first
@@ -103,6 +106,23 @@ final class ScriptedPatterns {
             values[0] = hash;
             return build("scripted-" + samples, samples, offsets, values);
         }
+    }
+
+    /** The polynomial is no pattern of a network: there is nothing to compare. */
+    static final class Unmeasured implements QualityMeter {
+        @Override
+        public void begin(PatternSnapshot before) {}
+
+        @Override
+        public void observe(Tensor images) {}
+
+        @Override
+        public Optional<SnapshotQuality> measure(PatternSnapshot candidate) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Stores the polynomial; merging adds polynomials. */

@@ -73,6 +73,7 @@ public final class ScriptedService implements AutoCloseable {
                         config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
                 new ScriptedPatterns.Codec(),
+                ScriptedPatterns.Unmeasured::new,
                 () -> Optional.ofNullable(active.get()),
                 snapshot -> {
                     active.set(snapshot);

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,31 @@ final class SnapshotMessagesTest {
     }
 
     @Test
+    void whatASnapshotChangesIsInItsManifestAndNotInItsBytes() {
+        // Given
+        SnapshotQuality quality = new SnapshotQuality(
+                "s8",
+                List.of(
+                        new SnapshotQuality.Layer("conv1", 0.25, OptionalDouble.of(0.5), OptionalDouble.of(0.75)),
+                        new SnapshotQuality.Layer("fc", 1e-9, OptionalDouble.empty(), OptionalDouble.empty())));
+        // When
+        Writing with = messages.encode(snapshot(16), List.of(head), "id", held(), Optional.of(quality));
+        Writing without = messages.encode(snapshot(16), List.of(head), "id", held(), Optional.empty());
+        // Then
+        SnapshotManifest manifest = manifest(with);
+        assertThat(manifest.quality()).contains(quality);
+        assertThat(manifest(without).quality()).isEmpty();
+        assertThat(manifest.sha256()).isEqualTo(manifest(without).sha256());
+        assertThat(with.missing()).isEqualTo(without.missing());
+    }
+
+    private static SnapshotManifest manifest(Writing writing) {
+        Payload value = writing.manifest().value();
+        assertThat(value).isNotNull();
+        return SnapshotManifest.decode(value.toArray());
+    }
+
+    @Test
     void chunksThatNeitherTheNewestNorTheNextSnapshotNeedsAreDeleted() {
         // Given
         write(8, head, large);
@@ -110,13 +136,13 @@ final class SnapshotMessagesTest {
     void whatAWriterThatDiedHasLeftIsUsedOrDeleted() {
         // Given
         write(8, head, large);
-        List<Message> lost = messages.encode(snapshot(16), List.of(head, small), "id", held())
+        List<Message> lost = messages.encode(snapshot(16), List.of(head, small), "id", held(), Optional.empty())
                 .missing();
         lost.forEach(this::send);
 
         // When
-        Writing same = messages.encode(snapshot(16), List.of(head, small), "id", held());
-        Writing other = messages.encode(snapshot(16), List.of(head), "id", held());
+        Writing same = messages.encode(snapshot(16), List.of(head, small), "id", held(), Optional.empty());
+        Writing other = messages.encode(snapshot(16), List.of(head), "id", held(), Optional.empty());
 
         // Then
         assertThat(lost).hasSize(2);
@@ -130,7 +156,7 @@ final class SnapshotMessagesTest {
         write(8, head, large);
 
         // When
-        Writing writing = messages.encode(snapshot(16), List.of(head, large), "id", Held.UNKNOWN);
+        Writing writing = messages.encode(snapshot(16), List.of(head, large), "id", Held.UNKNOWN, Optional.empty());
 
         // Then
         assertThat(writing.missing()).hasSize(1 + 3);
@@ -173,7 +199,8 @@ final class SnapshotMessagesTest {
                 List.of());
 
         // When
-        Writing written = SnapshotMessages.of(other).encode(snapshot(8), List.of(head), "id", Held.UNKNOWN);
+        Writing written =
+                SnapshotMessages.of(other).encode(snapshot(8), List.of(head), "id", Held.UNKNOWN, Optional.empty());
 
         // Then
         written.missing().forEach(this::send);
@@ -204,7 +231,7 @@ final class SnapshotMessagesTest {
 
     /** Writes a snapshot to the log as a publisher does that has read the log to its end. */
     private Writing write(long samples, byte[]... sections) {
-        Writing writing = messages.encode(snapshot(samples), List.of(sections), "id", held());
+        Writing writing = messages.encode(snapshot(samples), List.of(sections), "id", held(), Optional.empty());
         writing.obsolete().forEach(this::send);
         writing.missing().forEach(this::send);
         send(writing.manifest());
@@ -245,7 +272,7 @@ final class SnapshotMessagesTest {
     }
 
     private static SnapshotManifest manifest(Map<String, Long> offsets) {
-        return new SnapshotManifest("s", "m", "", "", List.of(), 1, "id", offsets);
+        return new SnapshotManifest("s", "m", "", "", List.of(), 1, "id", offsets, Optional.empty());
     }
 
     private static PatternSnapshot snapshot(long samples) {

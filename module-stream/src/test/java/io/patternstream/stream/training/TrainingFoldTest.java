@@ -31,7 +31,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class TrainingFoldTest {
@@ -40,6 +42,7 @@ final class TrainingFoldTest {
     private final Recorder recorder = new Recorder();
     private final List<Trouble> rejected = new ArrayList<>();
     private List<RecordHeader> headers = List.of();
+    private TrainingFold.Watch watch = (first, block, learner) -> {};
     private long begin = 120;
     private String missing = "none";
 
@@ -54,6 +57,53 @@ final class TrainingFoldTest {
                 .extracting(snapshot -> snapshot.provenance().samples())
                 .containsExactly(8L, 16L);
         assertThat(snapshots.get(1).provenance().offsets()).containsExactly(Map.entry("training/0", 136L));
+    }
+
+    @Test
+    void theLastImagesBeforeASnapshotAreMeasuredBeforeTheyAreLearnedFrom() {
+        // Given: of 8 records a quarter is held out, by whole blocks
+        List<String> seen = new ArrayList<>();
+        watch = HeldOutImages.of(POLICY, new Meter(seen, false));
+        // When
+        fold(Set.of(), "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16");
+        // Then
+        assertThat(seen).containsExactly("begin 6", "6 7", "begin 12", "12 13 14", "15");
+    }
+
+    @Test
+    void aMeterThatFailsCostsNoImage() {
+        // Given
+        watch = HeldOutImages.of(POLICY, new Meter(new ArrayList<>(), true));
+        // When
+        List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 2 3 4 5 6 7 ");
+        // Then
+        assertThat(snapshots)
+                .extracting(snapshot -> snapshot.provenance().samples())
+                .containsExactly(8L);
+    }
+
+    /** Writes down what it is shown. */
+    private record Meter(List<String> seen, boolean fails) implements QualityMeter {
+        @Override
+        public void begin(PatternSnapshot before) {
+            seen.add("begin " + before.provenance().samples());
+        }
+
+        @Override
+        public void observe(Tensor images) {
+            if (fails) {
+                throw new IllegalStateException("no memory");
+            }
+            seen.add(String.join(" ", values(images)));
+        }
+
+        @Override
+        public Optional<SnapshotQuality> measure(PatternSnapshot candidate) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
@@ -186,6 +236,7 @@ final class TrainingFoldTest {
                         recorder,
                         clock,
                         (record, trouble) -> rejected.add(trouble),
+                        watch,
                         () -> snapshots.add(snapshot(self.get(0), clock))),
                 POLICY,
                 new SourcePartition("training", 0),
@@ -211,6 +262,12 @@ final class TrainingFoldTest {
                 List.of());
     }
 
+    private static List<String> values(Tensor batch) {
+        return IntStream.range(0, batch.shape().dimension(0))
+                .mapToObj(i -> Integer.toString((int) batch.at(2 * i)))
+                .toList();
+    }
+
     /** Writes down what it is given. */
     private static final class Recorder implements ActivationSource, PatternLearner {
         private final List<String> blocks = new ArrayList<>();
@@ -229,13 +286,12 @@ final class TrainingFoldTest {
 
         @Override
         public void observe(Tensor batch, ActivationTap tap) {
-            List<String> values = new ArrayList<>();
+            List<String> values = values(batch);
             assertThat(batch.shape().inner()).isEqualTo(Shape.of(1, 1, 2));
             for (int i = 0; i < batch.shape().dimension(0); i++) {
                 if (batch.at(2 * i) == ScriptedExplainer.POISON) {
                     throw new IllegalStateException("poison");
                 }
-                values.add(Integer.toString((int) batch.at(2 * i)));
             }
             double y = values.contains("777") ? Double.NaN : 1;
             double[] one = {1};
@@ -260,7 +316,10 @@ final class TrainingFoldTest {
 
         @Override
         public PatternSnapshot snapshot(Map<String, Long> offsets) {
-            throw new AssertionError("the fold makes no snapshots");
+            return new PatternSnapshot(
+                    new SnapshotId("s"),
+                    new PatternSnapshot.Provenance("", List.of(), samples, offsets, Instant.EPOCH),
+                    List.of());
         }
 
         @Override

@@ -1,0 +1,80 @@
+/*
+ * Copyright 2026 the Patternstream authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package io.patternstream.stream.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.patternstream.stream.metrics.DriftMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a new snapshot changes, compared with the one that was active when it was made.
+ *
+ * @param active id of that one
+ * @param layers in the order of the model
+ */
+public record SnapshotQuality(String active, List<Layer> layers) {
+
+    /** Copies. */
+    public SnapshotQuality {
+        layers = List.copyOf(layers);
+    }
+
+    /**
+     * One layer.
+     *
+     * @param name the layer
+     * @param distance cosine distance of the patterns that it is explained with, 0 to 2
+     * @param activeRho quality rho(S_a) of the active patterns on the newest training images, 0 to 1; empty where too few rows
+     *     were seen
+     * @param newRho the same of the new patterns as they were before they had seen these images
+     */
+    public record Layer(String name, double distance, OptionalDouble activeRho, OptionalDouble newRho) {}
+
+    /**
+     * Reports all layers.
+     *
+     * @param metrics receives them
+     */
+    public void tell(DriftMetrics metrics) {
+        for (Layer layer : layers) {
+            metrics.distance(layer.name, layer.distance);
+            layer.activeRho.ifPresent(rho -> metrics.quality(layer.name, true, rho));
+            layer.newRho.ifPresent(rho -> metrics.quality(layer.name, false, rho));
+        }
+    }
+
+    void encode(ObjectNode into) {
+        into.put("active", active);
+        ArrayNode array = into.putArray("layers");
+        for (Layer layer : layers) {
+            ObjectNode node = array.addObject().put("name", layer.name).put("distance", layer.distance);
+            layer.activeRho.ifPresent(rho -> node.put("active_rho", rho));
+            layer.newRho.ifPresent(rho -> node.put("new_rho", rho));
+        }
+    }
+
+    static Optional<SnapshotQuality> decode(JsonNode node) {
+        if (!node.isObject()) {
+            return Optional.empty();
+        }
+        List<Layer> layers = new ArrayList<>();
+        node.path("layers")
+                .forEach(layer -> layers.add(new Layer(
+                        layer.path("name").asText(),
+                        layer.path("distance").asDouble(),
+                        number(layer.path("active_rho")),
+                        number(layer.path("new_rho")))));
+        return Optional.of(new SnapshotQuality(node.path("active").asText(), layers));
+    }
+
+    private static OptionalDouble number(JsonNode node) {
+        return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
+    }
+}
