@@ -25,6 +25,7 @@ import io.patternstream.api.pattern.LayerPattern;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.Regime;
 import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.graph.Network;
@@ -86,7 +87,8 @@ final class EngineTest {
                 .containsExactly(StartValue.LOGIT, StartValue.ONE, StartValue.LOGIT);
         assertThat(explanations.attributions())
                 .extracting(Attribution::patterns)
-                .containsExactly(Optional.empty(), Optional.empty(), Optional.of(new SnapshotId("one")));
+                .containsExactly(
+                        Optional.empty(), Optional.empty(), active.get().map(PatternSnapshot::origin));
         assertThat(values(explanations, 0)).containsExactly(3, -1);
         assertThat(values(explanations, 1)).containsExactly(1, -1);
         assertThat(values(explanations, 2)).containsExactly(2, 0);
@@ -105,7 +107,8 @@ final class EngineTest {
         // Then
         assertThat(values(before, 0)).containsExactly(2, 0);
         assertThat(values(after, 0)).containsExactly(1, -1);
-        assertThat(after.attributions().get(0).patterns()).contains(new SnapshotId("two"));
+        assertThat(after.attributions().get(0).patterns().map(SnapshotOrigin::id))
+                .contains(new SnapshotId("two"));
     }
 
     @Test

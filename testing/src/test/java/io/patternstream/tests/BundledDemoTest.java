@@ -96,7 +96,7 @@ class BundledDemoTest {
                     .explain(request(batches("images.idx3-ubyte.gz").next(), "patternattribution"))
                     .attributions()
                     .get(0);
-            assertThat(map.patterns()).contains(registry.current().orElseThrow().id());
+            assertThat(map.patterns()).contains(registry.current().orElseThrow().origin());
             double magnitude = 0;
             for (int i = 0; i < map.values().shape().elementCount(); i++) {
                 magnitude += Math.abs(map.values().at(i));

@@ -49,7 +49,7 @@ class LibraryUseTest {
         PatternSnapshot learned = PatternFile.read(patterns, model.description(), model.layers());
         assertThat(learned.provenance().samples()).isEqualTo(200);
         Attribution heatmaps = explanations.attributions().get(0);
-        assertThat(heatmaps.patterns()).contains(learned.id());
+        assertThat(heatmaps.patterns()).contains(learned.origin());
         assertThat(heatmaps.samples()).allSatisfy(sample -> {
             assertThat(sample.classes()).containsExactly(ANKLE_BOOT);
             assertThat(sample.finite()).isTrue();

@@ -4,7 +4,7 @@
  */
 package io.patternstream.api.explain;
 
-import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.api.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public record Attribution(
         int targetList,
         Tensor values,
         StartValue start,
-        Optional<SnapshotId> patterns,
+        Optional<SnapshotOrigin> patterns,
         List<SampleReport> samples) {
     /** Copies. */
     public Attribution {

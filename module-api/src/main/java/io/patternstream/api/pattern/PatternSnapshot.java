@@ -48,6 +48,11 @@ public final class PatternSnapshot {
         return provenance;
     }
 
+    /** {@return its name and where it came from, without the patterns} */
+    public SnapshotOrigin origin() {
+        return new SnapshotOrigin(id, provenance);
+    }
+
     /** {@return all patterns, in the order they were given} */
     public List<LayerPattern> patterns() {
         return List.copyOf(patterns.values());

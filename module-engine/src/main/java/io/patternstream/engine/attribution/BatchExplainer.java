@@ -102,7 +102,7 @@ public final class BatchExplainer implements Explainer {
                     result.targetList(),
                     stored,
                     result.start(),
-                    result.patterns().map(PatternSnapshot::id),
+                    result.patterns().map(PatternSnapshot::origin),
                     reports(result, stored)));
         }
 

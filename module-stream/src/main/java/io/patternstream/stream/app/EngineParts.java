@@ -167,17 +167,19 @@ final class EngineParts {
         List<LayerWeights> layers = model.layers();
         return new PatternParts(
                 engine::newActivationSource,
-                new TrainerLearners(
-                        description(),
-                        layers,
-                        patterns.estimators(),
-                        preprocessing().toString()),
+                learners(patterns.estimators()),
                 () -> StateStores.open(patterns.stateDirectory(), config.kafka().groupId()),
                 this::objection,
                 new PatternFileCodec(description(), layers),
                 () -> new PatternQualityMeter(engine::newRowSource, layers, registry),
                 registry,
                 registry::activate);
+    }
+
+    /** Learners with estimators of these names. */
+    TrainerLearners learners(List<String> estimators) {
+        return new TrainerLearners(
+                description(), model.layers(), estimators, preprocessing().toString());
     }
 
     private List<String> methods() {

@@ -34,7 +34,8 @@ public final class Main {
                 .map(folder -> new TemporaryFolder(Path.of(folder)))
                 .ifPresent(
                         folder -> Runtime.getRuntime().addShutdownHook(new Thread(folder::close, "delete-temporary")));
-        int status = RootCommand.create(console, home, ServiceAssembly::start).execute(args);
+        int status = RootCommand.create(console, home, ServiceAssembly::start, SnapshotRebuild::rebuild)
+                .execute(args);
         System.out.flush();
         System.exit(status); // native libraries leave threads behind
     }

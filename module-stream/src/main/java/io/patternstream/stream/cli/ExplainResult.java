@@ -77,7 +77,7 @@ final class ExplainResult {
         if (!report.classes().isEmpty()) {
             facts.set("classes", JSON.valueToTree(report.classes()));
         }
-        attribution.patterns().ifPresent(id -> facts.put("patterns", id.value()));
+        attribution.patterns().ifPresent(made -> facts.put("patterns", made.id().value()));
         report.conservation().ifPresent(account -> facts.putObject("conservation")
                 .put("started", account.started())
                 .put("bias_share", account.biasShare())

@@ -4,8 +4,10 @@
  */
 package io.patternstream.stream.cli;
 
+import io.patternstream.api.model.ModelDescription;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.kafka.SnapshotCatalogue;
 import io.patternstream.stream.kafka.SnapshotPin;
 import io.patternstream.stream.profile.ModelLoader;
 import java.nio.file.Path;
@@ -28,16 +30,15 @@ final class PatternsUnpinCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StreamConfig config = ConfigLoader.load(file);
-        SnapshotPin pin = new SnapshotPin(
-                config.kafka(),
-                config.topics().patterns(),
-                ModelLoader.load(config.model()).description());
-        Optional<String> pinned = pin.current();
+        ModelDescription model = ModelLoader.load(config.model()).description();
+        String topic = config.topics().patterns();
+        Optional<String> pinned =
+                new SnapshotCatalogue(config.kafka(), topic, model).read().pinned();
         if (pinned.isEmpty()) {
             console.say("No snapshot is pinned");
             return 0;
         }
-        pin.unpin();
+        new SnapshotPin(config.kafka(), topic, model).unpin();
         console.result("unpinned " + pinned.get());
         return 0;
     }

@@ -48,9 +48,10 @@ public final class RootCommand implements Runnable {
      * @param console where it writes
      * @param home the distribution's folder
      * @param starter starts the service
+     * @param rebuilder makes snapshots again
      * @return ready to execute arguments
      */
-    public static CommandLine create(Console console, Home home, ServiceStarter starter) {
+    public static CommandLine create(Console console, Home home, ServiceStarter starter, SnapshotRebuilder rebuilder) {
         CommandLine line = new CommandLine(new RootCommand())
                 .addSubcommand(new DemoCommand(console, home, starter))
                 .addSubcommand(new ServeCommand(console, starter))
@@ -64,6 +65,7 @@ public final class RootCommand implements Runnable {
                         .addSubcommand(new PatternsDiffCommand(console))
                         .addSubcommand(new PatternsPinCommand(console))
                         .addSubcommand(new PatternsUnpinCommand(console))
+                        .addSubcommand(new PatternsRebuildCommand(console, rebuilder))
                         .addSubcommand(new PatternsInspectCommand(console)))
                 .addSubcommand(new CommandLine(new ModelsCommand()).addSubcommand(new ModelsInspectCommand(console)))
                 .addSubcommand(new VerifyCommand(console))

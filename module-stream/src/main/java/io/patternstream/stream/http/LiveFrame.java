@@ -40,7 +40,8 @@ final class LiveFrame {
                 if (heatmap.method().equals(method)) {
                     byte[] png = renderer.apply(heatmap);
                     JsonObject part = part("heatmap", png).put("method", method);
-                    heatmap.patterns().ifPresent(id -> part.put("snapshot", id.value()));
+                    heatmap.patterns()
+                            .ifPresent(made -> part.put("snapshot", made.id().value()));
                     parts.add(part);
                     contents.appendBytes(png);
                 }

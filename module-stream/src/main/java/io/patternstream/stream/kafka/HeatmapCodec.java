@@ -6,6 +6,8 @@ package io.patternstream.stream.kafka;
 
 import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.SampleReport;
+import io.patternstream.api.pattern.PatternSnapshot.Provenance;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.stream.pipeline.ClassScore;
 import io.patternstream.stream.pipeline.Heatmap;
@@ -16,8 +18,11 @@ import io.patternstream.stream.pipeline.RecordId;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -75,7 +80,7 @@ final class HeatmapCodec {
         classes(heatmap.report()).ifPresent(classes -> Text.add(headers, "ce_xaiclasses", classes));
         Text.add(headers, "ce_xaistart", heatmap.start().name().toLowerCase(Locale.ROOT));
         outcome.target().ifPresent(score -> score(headers, score));
-        heatmap.patterns().ifPresent(id -> Text.add(headers, "ce_xaipatternver", id));
+        heatmap.patterns().ifPresent(origin -> patterns(headers, origin));
         Text.add(headers, "ce_xaibackend", maker.backend());
         Text.add(headers, "ce_xaiprecision", maker.precision());
         Text.add(headers, "ce_xaiversion", maker.version());
@@ -88,6 +93,26 @@ final class HeatmapCodec {
     private UUID id(RecordId input, String method, Object target) {
         String name = String.join("\n", source, input.toString(), method, target.toString());
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What made them, so that they can be made again; those of a file that does not say have their name only. */
+    private static void patterns(Headers headers, SnapshotOrigin origin) {
+        Provenance made = origin.provenance();
+        Text.add(headers, "ce_xaipatternver", origin.id());
+        Text.add(headers, "ce_xaipatternn", made.samples());
+        if (!made.estimators().isEmpty()) {
+            Text.add(headers, "ce_xaipatternest", String.join(",", made.estimators()));
+        }
+        if (!made.offsets().isEmpty()) {
+            Text.add(headers, "ce_xaipatternoffsets", offsets(made.offsets()));
+        }
+    }
+
+    private static String offsets(Map<String, Long> next) {
+        return new TreeMap<>(next)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + ":" + entry.getValue())
+                        .collect(Collectors.joining(","));
     }
 
     private static void conservation(Headers headers, Conservation account) {

@@ -194,12 +194,15 @@ public final class KafkaSide {
 
     private TrainingConsumer training(PatternSideParts version, PatternFollower follower) {
         StreamConfig config = parts.config();
+        FoldPolicy policy =
+                new FoldPolicy(config.patterns().blockSize(), config.patterns().snapshotEvery());
         SnapshotPublisher publisher = new SnapshotPublisher(new SnapshotPublisher.Parts(
                 config.topics().patterns(),
                 version.model(),
                 producer,
                 version.codec(),
                 version.gate(),
+                new SnapshotPublisher.Recipe(version.learners().preprocessing(), policy),
                 follower,
                 config.patterns().directory()));
         return new TrainingConsumer(new TrainingConsumer.Parts(
@@ -208,8 +211,7 @@ public final class KafkaSide {
                 settings,
                 topics,
                 new TrainingPartition.Parts(
-                        new FoldPolicy(
-                                config.patterns().blockSize(), config.patterns().snapshotEvery()),
+                        policy,
                         version.decoder(),
                         version.states().get(),
                         version.learners(),

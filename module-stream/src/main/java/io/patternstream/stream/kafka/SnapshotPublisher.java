@@ -7,7 +7,9 @@ package io.patternstream.stream.kafka;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.pipeline.Payload;
+import io.patternstream.stream.training.FoldPolicy;
 import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.SnapshotEntry;
 import io.patternstream.stream.training.SnapshotGate;
 import io.patternstream.stream.training.SnapshotMessages;
 import io.patternstream.stream.training.SnapshotQuality;
@@ -56,6 +58,7 @@ final class SnapshotPublisher {
      * @param producer sends
      * @param codec snapshots to bytes
      * @param gate what a snapshot must pass
+     * @param recipe how its training images become snapshots
      * @param follower reads what the topic holds
      * @param directory where snapshots are also written as files
      */
@@ -65,8 +68,17 @@ final class SnapshotPublisher {
             StreamProducer producer,
             SnapshotCodec codec,
             SnapshotGate gate,
+            Recipe recipe,
             PatternFollower follower,
             Optional<Path> directory) {}
+
+    /**
+     * How training images become snapshots, besides the model.
+     *
+     * @param preprocessing what is done to them
+     * @param policy where blocks end
+     */
+    record Recipe(String preprocessing, FoldPolicy policy) {}
 
     /**
      * Publishes a snapshot that is newer than the topic's; what fails is logged. Returns whether it was published, or will
@@ -76,17 +88,14 @@ final class SnapshotPublisher {
         List<byte[]> sections = parts.codec().encode(snapshot);
         Optional<String> objection = parts.gate().objection(snapshot);
         if (objection.isPresent()) {
-            LOGGER.atWarn()
-                    .addKeyValue("snapshotId", snapshot.id())
-                    .addKeyValue("reason", objection.get())
-                    .log("A snapshot did not pass the gate and is not published");
-            parts.directory().ifPresent(directory -> keepCandidate(directory, snapshot, sections));
+            refuse(snapshot, sections, topicId, objection.get());
             return true;
         }
         try {
             SnapshotMessages.Writing writing = messages.encode(snapshot, sections, topicId, held(), quality);
             send(writing.obsolete());
             send(writing.missing());
+            send(List.of(entry(snapshot, sections, topicId, List.of())));
             send(List.of(writing.manifest()));
             last = snapshot.id().value();
             LOGGER.atInfo()
@@ -105,6 +114,38 @@ final class SnapshotPublisher {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    /** What the gate refuses is a candidate, which an operator may pin; it is found by its entry. */
+    private void refuse(PatternSnapshot snapshot, List<byte[]> sections, String topicId, String objection) {
+        LOGGER.atWarn()
+                .addKeyValue("snapshotId", snapshot.id())
+                .addKeyValue("reason", objection)
+                .log("A snapshot did not pass the gate and is not published");
+        try {
+            parts.directory().ifPresent(directory -> keep(directory.resolve(CANDIDATES), snapshot, sections));
+            send(List.of(entry(snapshot, sections, topicId, List.of(objection))));
+        } catch (ExecutionException | TimeoutException | UncheckedIOException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("snapshotId", snapshot.id())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("A candidate was not kept");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private SnapshotMessages.Message entry(
+            PatternSnapshot snapshot, List<byte[]> sections, String topicId, List<String> objections) {
+        SnapshotEntry entry = new SnapshotEntry(
+                snapshot.origin(),
+                SnapshotMessages.sha256(sections),
+                topicId,
+                parts.recipe().preprocessing(),
+                parts.recipe().policy(),
+                objections);
+        String key = SnapshotEntry.key(parts.model().name(), snapshot.id().value());
+        return new SnapshotMessages.Message(key, Payload.wrap(entry.encode()));
     }
 
     /** What the follower has read is what the topic holds, if it has read what was written here last. */
@@ -126,18 +167,6 @@ final class SnapshotPublisher {
     private static byte @Nullable [] bytes(SnapshotMessages.Message message) {
         Payload value = message.value();
         return value == null ? null : value.toArray();
-    }
-
-    /** What the gate refuses is a candidate, which an operator may pin. */
-    private static void keepCandidate(Path directory, PatternSnapshot snapshot, List<byte[]> sections) {
-        try {
-            keep(directory.resolve(CANDIDATES), snapshot, sections);
-        } catch (UncheckedIOException e) {
-            LOGGER.atWarn()
-                    .addKeyValue("snapshotId", snapshot.id())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("A candidate was not kept");
-        }
     }
 
     private static void keep(Path directory, PatternSnapshot snapshot, List<byte[]> sections) {

@@ -6,7 +6,7 @@ package io.patternstream.stream.pipeline;
 
 import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.explain.StartValue;
-import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.api.tensor.Tensor;
 import java.util.Optional;
 
@@ -20,4 +20,4 @@ import java.util.Optional;
  * @param report the rest of what there is to know
  */
 public record Heatmap(
-        String method, Tensor values, StartValue start, Optional<SnapshotId> patterns, SampleReport report) {}
+        String method, Tensor values, StartValue start, Optional<SnapshotOrigin> patterns, SampleReport report) {}

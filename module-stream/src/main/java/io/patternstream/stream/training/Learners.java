@@ -14,6 +14,9 @@ import java.util.List;
 /** Makes the learners of one model, and stores and merges what they have learned. One thread at a time. */
 public interface Learners {
 
+    /** {@return what is done to images before anything is learned from them, in words} */
+    String preprocessing();
+
     /**
      * Makes a learner that has seen nothing.
      *

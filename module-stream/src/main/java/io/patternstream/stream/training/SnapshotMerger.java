@@ -93,7 +93,7 @@ public final class SnapshotMerger {
                     .ifPresent(states::add);
         }
         Map<String, Long> offsets = offsets(states);
-        if (states.isEmpty() || !newer(offsets, topicId) || publish(states, offsets, topicId)) {
+        if (states.isEmpty() || !newer(offsets, topicId) || publish(states, topicId)) {
             last = refs;
         }
     }
@@ -105,17 +105,27 @@ public final class SnapshotMerger {
                 .orElse(true);
     }
 
-    private boolean publish(List<TrainingState> states, Map<String, Long> offsets, String topicId) {
+    private boolean publish(List<TrainingState> states, String topicId) {
+        return parts.publisher().publish(snapshot(states, parts.learners()), topicId);
+    }
+
+    /**
+     * Makes the snapshot of what partitions have learned.
+     *
+     * @param states their states in the order of the partitions, at least one; unchanged
+     * @param learners has made their learners
+     * @return depends on nothing but the states
+     */
+    public static PatternSnapshot snapshot(List<TrainingState> states, Learners learners) {
         PatternLearner learner = states.get(0).learner();
         if (states.size() > 1) {
             Instant newest = states.stream()
                     .map(state -> state.header().newest())
                     .max(Instant::compareTo)
                     .orElseThrow();
-            learner = parts.learners()
-                    .merge(states.stream().map(TrainingState::learner).toList(), () -> newest);
+            learner = learners.merge(states.stream().map(TrainingState::learner).toList(), () -> newest);
         }
-        return parts.publisher().publish(learner.snapshot(offsets), topicId);
+        return learner.snapshot(offsets(states));
     }
 
     private Optional<TrainingState> state(StateRef ref, Function<StateRef, Optional<TrainingState>> live) {

@@ -220,6 +220,18 @@ public final class SnapshotMessages {
         return bytes;
     }
 
+    /**
+     * Names the bytes of a snapshot.
+     *
+     * @param sections it as a pattern file, in sections
+     * @return the SHA-256 of all of them, hexadecimal
+     */
+    public static String sha256(List<byte[]> sections) {
+        MessageDigest whole = digest();
+        sections.forEach(whole::update);
+        return hex(whole.digest());
+    }
+
     private static String hex(byte[] hash) {
         return HexFormat.of().formatHex(hash);
     }

@@ -122,6 +122,16 @@ public final class TrainingFold {
         passTo(policy.borderAt(offset + 1));
     }
 
+    /**
+     * Says that no record before an offset is to come: blocks that end there at the latest are folded in.
+     *
+     * @param offset an offset behind all records that were added
+     * @throws BlockFailedException as {@link #add} does
+     */
+    public void complete(long offset) {
+        passTo(policy.borderAt(offset));
+    }
+
     /** {@return the first offset that is not in the learner} */
     public long next() {
         return next;

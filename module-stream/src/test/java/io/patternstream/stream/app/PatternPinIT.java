@@ -12,8 +12,9 @@ import io.patternstream.stream.app.ToyService.ToySetup;
 import io.patternstream.stream.broker.BrokerProcess;
 import io.patternstream.stream.broker.EmbeddedBroker;
 import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.kafka.PatternsTopicException;
+import io.patternstream.stream.kafka.SnapshotCatalogue;
 import io.patternstream.stream.kafka.SnapshotPin;
-import io.patternstream.stream.kafka.SnapshotPinException;
 import io.patternstream.stream.pipeline.Payload;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,23 +70,23 @@ final class PatternPinIT {
         try (ToyService service = ToyService.start(setup())) {
             ToyTopics.until("patterns", () -> service.registry.current().isPresent());
             assertThat(offsets(service)).isEqualTo(next(16));
-            assertThat(pin().current()).contains(old.id().value());
+            assertThat(catalogue().pinned()).contains(old.id().value());
 
             // When
             pin().unpin();
 
             // Then
             ToyTopics.until("the newest is active again", () -> next(96).equals(offsets(service)));
-            assertThat(pin().current()).isEmpty();
+            assertThat(catalogue().pinned()).isEmpty();
         }
     }
 
     @Test
     void aTopicThatIsNotThereIsSaid() {
-        SnapshotPin pin = new SnapshotPin(setup().config().kafka(), "nowhere", ToyModel.MODEL);
+        SnapshotCatalogue nowhere = new SnapshotCatalogue(setup().config().kafka(), "nowhere", ToyModel.MODEL);
 
-        assertThatThrownBy(pin::current)
-                .isInstanceOf(SnapshotPinException.class)
+        assertThatThrownBy(nowhere::read)
+                .isInstanceOf(PatternsTopicException.class)
                 .hasMessageContaining("nowhere")
                 .hasMessageContaining(broker.bootstrapServers());
     }
@@ -96,6 +97,11 @@ final class PatternPinIT {
 
     private static Map<String, Long> next(long offset) {
         return Map.of("images/0", offset);
+    }
+
+    private static SnapshotCatalogue.Listing catalogue() {
+        StreamConfig config = setup().config();
+        return new SnapshotCatalogue(config.kafka(), config.topics().patterns(), ToyModel.MODEL).read();
     }
 
     private static SnapshotPin pin() {

@@ -179,9 +179,15 @@ final class BenchCommandTest {
 
     private int bench(String... arguments) {
         Console console = new Console(System.out, new PrintStream(err, true, UTF_8), false, () -> 0);
-        return RootCommand.create(console, new Home(Path.of("."), Path.of(".")), (config, watcher) -> {
-                    throw new AssertionError("no test starts the service");
-                })
+        return RootCommand.create(
+                        console,
+                        new Home(Path.of("."), Path.of(".")),
+                        (config, watcher) -> {
+                            throw new AssertionError("no test starts the service");
+                        },
+                        (config, id, watcher) -> {
+                            throw new AssertionError("no test rebuilds a snapshot");
+                        })
                 .execute(Stream.concat(Stream.of("bench"), Stream.of(arguments)).toArray(String[]::new));
     }
 

@@ -191,9 +191,15 @@ final class RootCommandTest {
 
     private CommandLine line(PrintStream results) {
         Console console = new Console(results, new PrintStream(err, true, UTF_8), false, () -> 0);
-        return RootCommand.create(console, new Home(folder, folder), (config, watcher) -> {
-            throw new AssertionError("no test starts the service");
-        });
+        return RootCommand.create(
+                console,
+                new Home(folder, folder),
+                (config, watcher) -> {
+                    throw new AssertionError("no test starts the service");
+                },
+                (config, id, watcher) -> {
+                    throw new AssertionError("no test rebuilds a snapshot");
+                });
     }
 
     /** What was written to standard error since the last call. */

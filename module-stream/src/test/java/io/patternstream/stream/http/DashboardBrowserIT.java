@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.render.ColourMap;
@@ -281,7 +282,7 @@ final class DashboardBrowserIT {
 
     private void publish() {
         List<Heatmap> heatmaps = List.of(
-                heatmap("patternattribution", 1, Optional.of(snapshot.get().id())),
+                heatmap("patternattribution", 1, Optional.of(snapshot.get().origin())),
                 heatmap("lrp.z", -1, Optional.empty()),
                 heatmap("guided", -1, Optional.empty()));
         hub.published(new LiveRecord(
@@ -299,8 +300,8 @@ final class DashboardBrowserIT {
                 .png();
     }
 
-    private static Heatmap heatmap(String method, float value, Optional<SnapshotId> id) {
-        return new Heatmap(method, constant(value), StartValue.LOGIT, id, TestRecords.report(value));
+    private static Heatmap heatmap(String method, float value, Optional<SnapshotOrigin> origin) {
+        return new Heatmap(method, constant(value), StartValue.LOGIT, origin, TestRecords.report(value));
     }
 
     private static Tensor constant(float value) {

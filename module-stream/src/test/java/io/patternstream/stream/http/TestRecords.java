@@ -15,6 +15,7 @@ import io.patternstream.stream.pipeline.Heatmap;
 import io.patternstream.stream.pipeline.LiveRecord;
 import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.pipeline.RecordId;
+import io.patternstream.stream.pipeline.ScriptedExplainer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,9 @@ final class TestRecords {
                         method,
                         Tensor.of(Shape.of(1, 1, 1), METHODS.indexOf(method)),
                         StartValue.LOGIT,
-                        method.startsWith("pattern") ? Optional.of(new SnapshotId("snapshot-7")) : Optional.empty(),
+                        method.startsWith("pattern")
+                                ? Optional.of(ScriptedExplainer.origin(new SnapshotId("snapshot-7")))
+                                : Optional.empty(),
                         report(METHODS.indexOf(method))))
                 .toList();
         return new LiveRecord(

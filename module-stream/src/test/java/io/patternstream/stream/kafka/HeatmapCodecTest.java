@@ -10,6 +10,9 @@ import io.patternstream.api.explain.Conservation;
 import io.patternstream.api.explain.SampleReport;
 import io.patternstream.api.explain.StartValue;
 import io.patternstream.api.explain.Target;
+import io.patternstream.api.pattern.PatternSnapshot.Provenance;
+import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.pipeline.ClassScore;
@@ -76,14 +79,37 @@ final class HeatmapCodecTest {
                 .containsEntry("ce_xairesidual", "-0.0625");
     }
 
+    @Test
+    void patternsAreNamedWithAllThatTheyWereLearnedFrom() {
+        // Given
+        SnapshotOrigin origin = new SnapshotOrigin(
+                new SnapshotId("s-12"),
+                new Provenance(
+                        "ab".repeat(32), List.of("linear", "relu"), 12, Map.of("t/1", 5L, "t/0", 9L), Instant.EPOCH));
+
+        // Then
+        SampleReport report = report(new Target.ClassIndex(1), 1);
+        assertThat(headers(report, DOG, Optional.of(origin)))
+                .containsEntry("ce_xaipatternver", "s-12")
+                .containsEntry("ce_xaipatternn", "12")
+                .containsEntry("ce_xaipatternest", "linear,relu")
+                .containsEntry("ce_xaipatternoffsets", "t/0:9,t/1:5")
+                .containsEntry("ce_xaimodelver", ScriptedExplainer.MODEL.sha256());
+        assertThat(headers(report, DOG).keySet()).noneMatch(name -> name.startsWith("ce_xaipattern"));
+    }
+
     private static SampleReport report(Target target, Integer... classes) {
         return new SampleReport(target, List.of(classes), 1.5, true, Optional.of(ACCOUNT));
     }
 
     private Map<String, String> headers(SampleReport report, ClassScore target) {
+        return headers(report, target, Optional.empty());
+    }
+
+    private Map<String, String> headers(SampleReport report, ClassScore target, Optional<SnapshotOrigin> patterns) {
         ImageRecord input = new ImageRecord(new RecordId("images", 2, 3), null, null, List.of(), Instant.EPOCH);
         Heatmap heatmap =
-                new Heatmap("lrp.z", Tensor.of(Shape.of(1, 1, 2), 1, 0.5f), StartValue.LOGIT, Optional.empty(), report);
+                new Heatmap("lrp.z", Tensor.of(Shape.of(1, 1, 2), 1, 0.5f), StartValue.LOGIT, patterns, report);
         Outcome.Explained outcome = new Outcome.Explained(
                 ScriptedExplainer.MAKER,
                 new ExplainOptions(Optional.empty(), List.of("lrp.z"), report.target()),

@@ -16,11 +16,15 @@ import io.patternstream.api.explain.Target;
 import io.patternstream.api.explain.TieRule;
 import io.patternstream.api.model.Head;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,7 +46,7 @@ public final class ScriptedExplainer implements Explainer {
 
     private final List<Integer> batches = new ArrayList<>();
     private final List<Integer> prepared = new ArrayList<>();
-    private volatile Optional<SnapshotId> patterns = Optional.of(new SnapshotId("first"));
+    private volatile Optional<SnapshotOrigin> patterns = Optional.of(origin(new SnapshotId("first")));
     private volatile int failures;
     private volatile boolean alwaysNan;
     private volatile String failingMethod = "";
@@ -54,7 +58,15 @@ public final class ScriptedExplainer implements Explainer {
 
     /** Swaps the patterns; empty takes them away. */
     public void patterns(Optional<SnapshotId> id) {
-        patterns = id;
+        patterns = id.map(ScriptedExplainer::origin);
+    }
+
+    /** Where all its patterns come from. */
+    public static SnapshotOrigin origin(SnapshotId id) {
+        return new SnapshotOrigin(
+                id,
+                new PatternSnapshot.Provenance(
+                        MODEL.sha256(), List.of("linear", "relu"), 48, Map.of("training/0", 50L), Instant.EPOCH));
     }
 
     /** Makes the next calls throw. */

@@ -128,6 +128,11 @@ final class ScriptedPatterns {
     /** Stores the polynomial; merging adds polynomials. */
     static final class Makers implements Learners {
         @Override
+        public String preprocessing() {
+            return "none";
+        }
+
+        @Override
         public PatternLearner begin(InstantSource clock) {
             return new Learner();
         }

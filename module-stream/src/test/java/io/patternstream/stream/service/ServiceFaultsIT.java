@@ -405,9 +405,15 @@ final class ServiceFaultsIT {
                 System::nanoTime);
         List<String> args = new ArrayList<>(List.of("dead-letters", "replay", "--config", config.toString()));
         args.addAll(List.of(options));
-        int status = RootCommand.create(console, new Home(folder, folder), (settings, watcher) -> {
-                    throw new AssertionError("no service is needed");
-                })
+        int status = RootCommand.create(
+                        console,
+                        new Home(folder, folder),
+                        (settings, watcher) -> {
+                            throw new AssertionError("no service is needed");
+                        },
+                        (settings, id, watcher) -> {
+                            throw new AssertionError("nothing is rebuilt");
+                        })
                 .execute(args.toArray(String[]::new));
         assertThat(status).as(err.toString(StandardCharsets.UTF_8)).isZero();
         return out.toString(StandardCharsets.UTF_8).lines().toList();

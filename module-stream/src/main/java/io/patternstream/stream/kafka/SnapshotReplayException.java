@@ -6,11 +6,11 @@ package io.patternstream.stream.kafka;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line why a snapshot could not be pinned. */
-public final class SnapshotPinException extends RuntimeException {
+/** Says in one line why a snapshot cannot be made again. */
+public final class SnapshotReplayException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    SnapshotPinException(String message, @Nullable Throwable cause) {
+    SnapshotReplayException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
