@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A model of two inputs and three classes whose every answer can be computed by hand: logits (a, b, a+b), heatmap 2x. An
@@ -44,6 +45,7 @@ public final class ScriptedExplainer implements Explainer {
     /** What its heatmaps name. */
     public static final Maker MAKER = new Maker(MODEL.sha256(), "scripted", "f32", "1.2.3");
 
+    private final AtomicInteger closed = new AtomicInteger();
     private final List<Integer> batches = new ArrayList<>();
     private final List<Integer> prepared = new ArrayList<>();
     private volatile Optional<SnapshotOrigin> patterns = Optional.of(origin(new SnapshotId("first")));
@@ -160,6 +162,13 @@ public final class ScriptedExplainer implements Explainer {
         return reports;
     }
 
+    /** How often it was closed. */
+    public int closed() {
+        return closed.get();
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        closed.incrementAndGet();
+    }
 }

@@ -20,6 +20,7 @@ import io.patternstream.stream.metrics.IgnoredMetrics;
 import io.patternstream.stream.metrics.MicrometerStreamMetrics;
 import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.LiveRecord;
+import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.state.StateStores;
 import io.vertx.core.Future;
@@ -34,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +49,7 @@ public final class ScriptedService implements AutoCloseable {
     final AtomicReference<PatternSnapshot> active = new AtomicReference<>();
     final List<LiveRecord> live = new CopyOnWriteArrayList<>();
     final StreamService service;
+    private final VersionParts first;
     private final CountDownLatch hanging = new CountDownLatch(1);
     private final Vertx vertx = Vertx.vertx();
 
@@ -79,13 +82,35 @@ public final class ScriptedService implements AutoCloseable {
                     active.set(snapshot);
                     explainer.patterns(Optional.of(snapshot.id()));
                 });
-        ServiceParts parts = new ServiceParts(
-                config,
-                new VersionParts(model, patterns),
-                this::keep,
-                measured.orElse(metrics),
-                InstantSource.system());
+        first = new VersionParts(model, patterns);
+        ServiceParts parts =
+                new ServiceParts(config, first, this::keep, measured.orElse(metrics), InstantSource.system());
         service = await(StreamService.deploy(vertx, parts));
+    }
+
+    /** Puts another version of its model into service. */
+    Future<Void> change(String sha256, Supplier<Explainer> explainers) {
+        return service.change(version(sha256, explainers), false, () -> {});
+    }
+
+    /** Another version of its model. */
+    VersionParts version(String sha256, Supplier<Explainer> explainers) {
+        ModelParts model = first.model();
+        ModelDescription now = model.description();
+        ModelDescription next =
+                new ModelDescription(now.name(), sha256, now.input(), now.classes(), now.head(), now.layers());
+        return new VersionParts(
+                new ModelParts(
+                        next,
+                        model.labels(),
+                        model.defaultMethods(),
+                        model.defaultTarget(),
+                        model.canonicalMethod(),
+                        new Maker(sha256, "scripted", "f32", "1.2.3"),
+                        model.decoder(),
+                        model.workers(),
+                        explainers),
+                first.patterns());
     }
 
     /** Starts it with the minimal configuration and these further lines. */

@@ -6,6 +6,10 @@ package io.patternstream.stream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.api.explain.ExplainRequest;
+import io.patternstream.api.explain.Explainer;
+import io.patternstream.api.explain.Explanations;
+import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Npy;
 import io.patternstream.stream.broker.BrokerProcess;
@@ -17,6 +21,8 @@ import io.patternstream.stream.metrics.MicrometerStreamMetrics;
 import io.patternstream.stream.metrics.PrometheusMeters;
 import io.patternstream.stream.metrics.Promtool;
 import io.patternstream.stream.metrics.Rebalance;
+import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.vertx.core.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -109,6 +116,83 @@ final class ServiceFaultsIT {
                 KafkaFixture.until("all is committed", () -> committed("f1") == 42);
             }
         }
+    }
+
+    @Test
+    void aVersionThatCannotServeIsRefusedAndTheOneThatServesGoesOn() throws Exception {
+        // Given
+        ScriptedExplainer mute = new ScriptedExplainer();
+        mute.alwaysNan(true);
+        Gate gate = new Gate(new ScriptedExplainer(), new CountDownLatch(1), new CountDownLatch(1));
+        try (ScriptedService service = start("v1")) {
+            int workers = service.version("any", () -> mute).model().workers();
+            kafka.send("v1.images", "a", "1 1");
+            kafka.read("v1.heatmaps", 1);
+
+            // When none can be made, it answers nonsense, or another one is being made ready
+            Future<Void> unmade = service.change("unmade", () -> {
+                throw new IllegalStateException("no native memory");
+            });
+            KafkaFixture.until("it is refused", unmade::isComplete);
+            Future<Void> nan = service.change("nan", () -> mute);
+            KafkaFixture.until("it is refused", nan::isComplete);
+            Future<Void> slow = service.change("slow", () -> gate);
+            gate.entered().await();
+            Future<Void> second = service.change("second", ScriptedExplainer::new);
+            kafka.send("v1.images", "a", "2 1");
+            List<ConsumerRecord<byte[], byte[]>> meanwhile = kafka.read("v1.heatmaps", 2);
+            int closedBefore = service.explainer.closed();
+            gate.opened().countDown();
+            KafkaFixture.until("it serves", slow::isComplete);
+            kafka.send("v1.images", "a", "3 1");
+
+            // Then
+            assertThat(unmade.cause()).hasMessage("no native memory");
+            assertThat(nan.cause())
+                    .isInstanceOf(ModelChangeException.class)
+                    .hasMessage("its engine does not explain a trial image: its results are not finite");
+            assertThat(second.cause()).hasMessageStartingWith("another version of the model is being loaded");
+            assertThat(slow.succeeded()).isTrue();
+            assertThat(meanwhile).extracting(ServiceFaultsIT::version).containsOnly(ScriptedExplainer.MODEL.sha256());
+            assertThat(kafka.read("v1.heatmaps", 3))
+                    .extracting(ServiceFaultsIT::version)
+                    .contains("slow")
+                    .doesNotContain("unmade", "nan", "second");
+            assertThat(closedBefore).isZero();
+            assertThat(service.explainer.closed()).isEqualTo(workers);
+            assertThat(mute.closed()).isEqualTo(workers);
+            assertThat(service.service.health().live()).isTrue();
+        }
+    }
+
+    private static String version(ConsumerRecord<byte[], byte[]> heatmap) {
+        return KafkaFixture.headers(heatmap).get("ce_xaimodelver");
+    }
+
+    /** An explainer that is not ready before it is let. */
+    private record Gate(ScriptedExplainer inner, CountDownLatch entered, CountDownLatch opened) implements Explainer {
+        @Override
+        public ModelDescription model() {
+            return inner.model();
+        }
+
+        @Override
+        public void prepare(List<String> methods, int samples) {
+            entered.countDown();
+            try {
+                opened.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public Explanations explain(ExplainRequest request) {
+            return inner.explain(request);
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test
