@@ -80,6 +80,9 @@ record PatternMeta(
         ArrayNode estimators = root.putArray("estimators");
         provenance.estimators().forEach(estimators::add);
         root.put("samples", provenance.samples());
+        if (provenance.effectiveSamples() != provenance.samples()) {
+            root.put("effective_samples", provenance.effectiveSamples());
+        }
         ObjectNode offsets = root.putObject("source_offsets");
         new TreeMap<>(provenance.offsets()).forEach(offsets::put);
         root.put("created", provenance.created().toString());
@@ -137,6 +140,8 @@ record PatternMeta(
                 root.required("model_sha256").asText(),
                 estimators,
                 root.required("samples").asLong(),
+                root.path("effective_samples")
+                        .asDouble((double) root.required("samples").asLong()),
                 offsets,
                 Instant.parse(root.required("created").asText()));
     }

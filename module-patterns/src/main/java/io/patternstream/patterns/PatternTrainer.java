@@ -44,6 +44,7 @@ public final class PatternTrainer implements PatternLearner {
     private final Map<LayerId, LayerAccumulator> statistics = new LinkedHashMap<>();
     private final List<Estimator> estimators;
     private final InstantSource clock;
+    private SampleWeights weights = SampleWeights.of(0);
     private long samples;
 
     private PatternTrainer(String modelName, String modelSha256, List<String> estimators, InstantSource clock) {
@@ -81,6 +82,7 @@ public final class PatternTrainer implements PatternLearner {
     static PatternTrainer restored(String modelName, PatternMeta meta, List<String> estimators, InstantSource clock) {
         PatternTrainer trainer = new PatternTrainer(modelName, meta.provenance().modelSha256(), estimators, clock);
         trainer.samples = meta.provenance().samples();
+        trainer.weights = SampleWeights.read(meta.labels(), trainer.samples);
         return trainer;
     }
 
@@ -97,6 +99,11 @@ public final class PatternTrainer implements PatternLearner {
     /** The layers, in the order of the model. */
     List<LayerWeights> layers() {
         return List.copyOf(layers.values());
+    }
+
+    /** What the images count for. */
+    SampleWeights weights() {
+        return weights;
     }
 
     /** The statistics of a layer; live, not a copy. */
@@ -116,6 +123,7 @@ public final class PatternTrainer implements PatternLearner {
         requireModel(other.modelSha256, other.layers.values());
         statistics.forEach((id, accumulator) -> accumulator.combine(Objects.requireNonNull(other.statistics.get(id))));
         samples += other.samples;
+        weights.add(other.weights);
         return this;
     }
 
@@ -160,11 +168,22 @@ public final class PatternTrainer implements PatternLearner {
     @Override
     public void folded(int images) {
         samples += images;
+        weights.add(images);
     }
 
     @Override
     public long samples() {
         return samples;
+    }
+
+    @Override
+    public void fade(double factor) {
+        if (!(factor > 0 && factor <= 1)) {
+            throw new IllegalArgumentException("images cannot fade by " + factor);
+        }
+        if (weights.fade(factor)) {
+            statistics.values().forEach(accumulator -> accumulator.fade(factor));
+        }
     }
 
     @Override
@@ -178,7 +197,8 @@ public final class PatternTrainer implements PatternLearner {
             }
         });
         List<String> names = estimators.stream().map(Estimator::key).toList();
-        Provenance provenance = new Provenance(modelSha256, names, samples, offsets, clock.instant());
+        Provenance provenance =
+                new Provenance(modelSha256, names, samples, weights.effective(), offsets, clock.instant());
         return new PatternSnapshot(id(patterns), provenance, patterns);
     }
 

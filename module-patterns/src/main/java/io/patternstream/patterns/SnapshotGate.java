@@ -11,6 +11,7 @@ import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,10 +73,15 @@ public final class SnapshotGate {
      */
     public List<Reason> judge(PatternSnapshot snapshot) {
         List<Reason> reasons = new ArrayList<>();
-        long samples = snapshot.provenance().samples();
+        double samples = snapshot.provenance().effectiveSamples();
         if (samples < minimumSamples) {
             reasons.add(new Reason(
-                    Fault.TOO_FEW_SAMPLES, "learned from " + samples + " images, " + minimumSamples + " are needed"));
+                    Fault.TOO_FEW_SAMPLES,
+                    "learned from "
+                            + (samples == snapshot.provenance().samples()
+                                    ? Long.toString(snapshot.provenance().samples())
+                                    : String.format(Locale.ROOT, "as much as %.1f", samples))
+                            + " images, " + minimumSamples + " are needed"));
         }
         for (LayerPattern pattern : snapshot.patterns()) {
             LayerWeights layer = layers.get(pattern.layer());

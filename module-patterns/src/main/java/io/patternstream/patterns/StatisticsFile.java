@@ -67,6 +67,7 @@ public final class StatisticsFile {
             throws IOException {
         Map<String, String> all = new HashMap<>(labels);
         all.put(StatisticsArchive.MODEL, trainer.modelName());
+        trainer.weights().write(all);
         PatternArchiveWriter writer = PatternArchiveWriter.begin(snapshot, trainer.layers(), all, out, () -> {});
         StatisticsArchive.write(trainer, writer::entry);
         writer.finish();

@@ -42,6 +42,43 @@ class StatisticsFileTest {
     }
 
     @Test
+    void fadedStatisticsGoOnBitForBitAsWell() throws IOException {
+        // Given
+        PatternTrainer whole = Snapshots.trainer();
+        Snapshots.fold(whole, 0, 64);
+        whole.fade(0.3);
+        Snapshots.fold(whole, 64, 70);
+        PatternTrainer restored = read(bytes(whole)).trainer();
+
+        // When
+        for (PatternTrainer trainer : List.of(whole, restored)) {
+            trainer.fade(0.7);
+            Snapshots.fold(trainer, 70, 130);
+        }
+
+        // Then (0.21 * 64 + 0.7 * 6 + 60)^2 / (0.21^2 * 64 + 0.7^2 * 6 + 60)
+        PatternSnapshot.Provenance provenance = restored.snapshot(Map.of()).provenance();
+        assertThat(bytes(restored)).isEqualTo(bytes(whole));
+        assertThat(provenance.samples()).isEqualTo(130);
+        assertThat(provenance.effectiveSamples()).isCloseTo(91.663, within(0.001));
+        assertThat(read(bytes(whole)).provenance()).isEqualTo(provenance);
+    }
+
+    @Test
+    void statisticsThatNeverFadeAreWrittenAsEver() throws IOException {
+        // Given
+        PatternTrainer trainer = Snapshots.trainer();
+        Snapshots.fold(trainer, 0, 64);
+
+        // When
+        StatisticsFile.Shard shard = read(bytes(trainer));
+
+        // Then
+        assertThat(shard.labels()).containsOnlyKeys("model_name", "topic_id");
+        assertThat(shard.provenance().effectiveSamples()).isEqualTo(64);
+    }
+
+    @Test
     void mergedShardsEqualASinglePass() throws IOException {
         // Given three shards, also in other orders
         PatternSnapshot single = Snapshots.learned();

@@ -16,8 +16,15 @@ public interface PatternLearner extends ActivationTap {
      */
     void folded(int images);
 
-    /** {@return number of images folded in so far} */
+    /** {@return number of images folded in so far, whether faded or not} */
     long samples();
+
+    /**
+     * Lets everything accepted so far count less than what comes.
+     *
+     * @param factor above 0, at most 1: what it counts for afterwards, compared with before
+     */
+    void fade(double factor);
 
     /**
      * Estimates patterns from everything accepted so far.

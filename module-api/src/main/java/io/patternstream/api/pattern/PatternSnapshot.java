@@ -75,15 +75,36 @@ public final class PatternSnapshot {
      * @param modelSha256 hash of the model file; empty where a file did not say
      * @param estimators names of the estimators
      * @param samples number of images
+     * @param effectiveSamples number of images of equal weight that would tell as much; below the number of images where they
+     *     count differently
      * @param offsets next offset per {@code topic/partition} that is not folded in; empty for batch computation
      * @param created when
      */
     public record Provenance(
-            String modelSha256, List<String> estimators, long samples, Map<String, Long> offsets, Instant created) {
+            String modelSha256,
+            List<String> estimators,
+            long samples,
+            double effectiveSamples,
+            Map<String, Long> offsets,
+            Instant created) {
         /** Copies. */
         public Provenance {
             estimators = List.copyOf(estimators);
             offsets = Map.copyOf(offsets);
+        }
+
+        /**
+         * Creates it for images that count alike.
+         *
+         * @param modelSha256 hash of the model file; empty where a file did not say
+         * @param estimators names of the estimators
+         * @param samples number of images
+         * @param offsets next offset per {@code topic/partition} that is not folded in; empty for batch computation
+         * @param created when
+         */
+        public Provenance(
+                String modelSha256, List<String> estimators, long samples, Map<String, Long> offsets, Instant created) {
+            this(modelSha256, estimators, samples, (double) samples, offsets, created);
         }
     }
 

@@ -74,7 +74,7 @@ public final class PatternEstimation {
                     case NEGATIVE, NEGATIVE_CENTRED -> statistics.negative().neuron(neuron);
                 };
         double[] numerator = new double[all.inputs()];
-        long n = rows.count(0);
+        double n = rows.count(0);
         if (n == 0 || constant(all)) {
             return numerator;
         }

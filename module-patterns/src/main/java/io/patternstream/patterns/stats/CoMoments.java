@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * Count, means, co-moment of x and y, and second moment of y, for each neuron of a layer; all float64 and centred on their
- * own means. Mutable; one thread at a time.
+ * own means. Mutable; one thread at a time. Rows that have faded count for a fraction each.
  *
  * <p>Two of them merge by the pairwise update of Chan, Golub and LeVeque (1979), for counts a and b, n = a + b:
  *
@@ -26,7 +26,10 @@ import java.util.function.Function;
 public final class CoMoments {
     private final int neurons;
     private final int inputs;
-    private final long[] counts;
+    /** A neuron that gets no rows fades no further than to this part of one: its patterns stay, and one row outweighs them. */
+    private static final double LEAST_COUNT = 1e-6;
+
+    private final double[] counts;
     private final double[] meanX;
     private final double[] meanY;
     private final double[] coMoment;
@@ -35,7 +38,7 @@ public final class CoMoments {
     private CoMoments(int neurons, int inputs) {
         this.neurons = neurons;
         this.inputs = inputs;
-        this.counts = new long[neurons];
+        this.counts = new double[neurons];
         this.meanX = new double[Math.multiplyExact(neurons, inputs)];
         this.meanY = new double[neurons];
         this.coMoment = new double[meanX.length];
@@ -73,7 +76,7 @@ public final class CoMoments {
      * @throws IOException what the sink throws
      */
     public void write(Sink sink) throws IOException {
-        sink.accept("count", Arrays.stream(counts).asDoubleStream().toArray());
+        sink.accept("count", counts);
         sink.accept("mean_x", meanX);
         sink.accept("mean_y", meanY);
         sink.accept("co_moment", coMoment);
@@ -91,12 +94,10 @@ public final class CoMoments {
      */
     public static CoMoments read(int neurons, int inputs, Function<String, double[]> arrays) {
         CoMoments read = new CoMoments(neurons, inputs);
-        double[] counts = new double[neurons];
-        copy("count", arrays, counts);
-        for (int o = 0; o < neurons; o++) {
-            read.counts[o] = (long) counts[o];
-            if (counts[o] < 0 || read.counts[o] != counts[o]) {
-                throw new IllegalArgumentException("count holds " + counts[o] + ", which is no number of rows");
+        copy("count", arrays, read.counts);
+        for (double count : read.counts) {
+            if (count < 0) {
+                throw new IllegalArgumentException("count holds " + count + ", which is no number of rows");
             }
         }
         copy("mean_x", arrays, read.meanX);
@@ -142,11 +143,30 @@ public final class CoMoments {
         return combine(
                 batch.first(),
                 batch.inputs(),
-                batch.counts(),
+                Arrays.stream(batch.counts()).asDoubleStream().toArray(),
                 batch.meanX(),
                 batch.meanY(),
                 batch.coMoment(),
                 batch.m2Y());
+    }
+
+    /**
+     * Lets all rows count less: sums over rows shrink, means and ratios of sums stay. A neuron whose rows count for less than a
+     * millionth of one in all stays as it is.
+     *
+     * @param factor 0 to 1
+     */
+    public void fade(double factor) {
+        for (int o = 0; o < neurons; o++) {
+            if (counts[o] * factor < LEAST_COUNT) {
+                continue;
+            }
+            counts[o] *= factor;
+            m2Y[o] *= factor;
+            for (int i = o * inputs; i < (o + 1) * inputs; i++) {
+                coMoment[i] *= factor;
+            }
+        }
     }
 
     /**
@@ -179,9 +199,9 @@ public final class CoMoments {
      * Returns the number of rows.
      *
      * @param neuron from 0
-     * @return rows of this neuron
+     * @return rows of this neuron; a fraction each where they have faded
      */
-    public long count(int neuron) {
+    public double count(int neuron) {
         return counts[neuron];
     }
 
@@ -247,7 +267,7 @@ public final class CoMoments {
     private CoMoments combine(
             int first,
             int otherInputs,
-            long[] otherCounts,
+            double[] otherCounts,
             double[] otherX,
             double[] otherY,
             double[] otherC,

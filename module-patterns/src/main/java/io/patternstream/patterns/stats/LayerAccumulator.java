@@ -62,6 +62,16 @@ public final class LayerAccumulator {
         return this;
     }
 
+    /**
+     * Lets all rows count less.
+     *
+     * @param factor 0 to 1
+     */
+    public void fade(double factor) {
+        positive.fade(factor);
+        negative.fade(factor);
+    }
+
     /** {@return number of neurons O} */
     public int neurons() {
         return positive.neurons();

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +95,74 @@ class CoMomentsTest {
         assertThat(merged.count(0)).isEqualTo(70);
         assertThat(merged.coMoment(0, 0)).isZero();
         assertThat(merged.m2Y(0)).isZero();
+    }
+
+    @Test
+    void fadedRowsAreTheWeightedSumsOfTheDefinition() {
+        // Given blocks of unequal size, and how much is left of those before at the end of each
+        DenseRows rows = DenseRows.random(new Random(11), 400, 3, 2, 5);
+        int[] ends = {30, 31, 90, 90, 200, 260, 400};
+        double[] left = {1, 0.5, 0.81, 0.3, 0.999, 0.07, 0.6};
+        CoMoments faded = CoMoments.create(2, 3);
+
+        // When
+        for (int block = 0, begin = 0; block < ends.length; begin = ends[block++]) {
+            faded.fade(left[block]);
+            faded.combine(of(rows, IntStream.range(begin, ends[block]).toArray()));
+        }
+
+        // Then each row counts for what is left of its block, by two passes over all rows
+        double[] weights = new double[400];
+        for (int block = 0, begin = 0; block < ends.length; begin = ends[block++]) {
+            for (int row = begin; row < ends[block]; row++) {
+                weights[row] = rows.y(row, 1) > 0 ? 1 : 0;
+                for (int later = block + 1; later < ends.length; later++) {
+                    weights[row] *= left[later];
+                }
+            }
+        }
+        double count = Arrays.stream(weights).sum();
+        double meanY = weighted(weights, row -> rows.y(row, 1)) / count;
+        assertThat(faded.count(1)).isCloseTo(count, within(1e-12 * count));
+        assertThat(faded.meanY(1)).isCloseTo(meanY, within(1e-12));
+        assertThat(faded.m2Y(1))
+                .isCloseTo(weighted(weights, row -> Math.pow(rows.y(row, 1) - meanY, 2)), within(1e-11));
+        for (int i = 0; i < 3; i++) {
+            int input = i;
+            double meanX = weighted(weights, row -> rows.x(row)[input]) / count;
+            assertThat(faded.meanX(1, i)).isCloseTo(meanX, within(1e-12));
+            assertThat(faded.coMoment(1, i))
+                    .isCloseTo(
+                            weighted(weights, row -> (rows.x(row)[input] - meanX) * (rows.y(row, 1) - meanY)),
+                            within(1e-11));
+        }
+    }
+
+    private static double weighted(double[] weights, IntToDoubleFunction value) {
+        double sum = 0;
+        for (int row = 0; row < weights.length; row++) {
+            sum += weights[row] * value.applyAsDouble(row);
+        }
+        return sum;
+    }
+
+    @Test
+    void withoutRowsPatternsStayHoweverLongTheyFade() {
+        // Given
+        DenseRows rows = DenseRows.random(new Random(12), 60, 3, 2, 1);
+        CoMoments fresh = of(rows, rows.all());
+        CoMoments faded = of(rows, rows.all());
+
+        // When
+        for (int i = 0; i < 10_000; i++) {
+            faded.fade(0.5);
+        }
+
+        // Then: halves are exact, and next to nothing is left to outweigh a row that comes
+        assertThat(faded.count(1)).isBetween(1e-6, 2e-6);
+        assertThat(faded.coMoment(1, 2) / faded.count(1)).isEqualTo(fresh.coMoment(1, 2) / fresh.count(1));
+        assertThat(faded.m2Y(1) / faded.count(1)).isEqualTo(fresh.m2Y(1) / fresh.count(1));
+        assertThat(faded.meanX(1, 0)).isEqualTo(fresh.meanX(1, 0));
     }
 
     @Test

@@ -179,7 +179,11 @@ final class EngineParts {
     /** Learners with estimators of these names. */
     TrainerLearners learners(List<String> estimators) {
         return new TrainerLearners(
-                description(), model.layers(), estimators, preprocessing().toString());
+                description(),
+                model.layers(),
+                estimators,
+                preprocessing().toString(),
+                config.patterns().halfLife());
     }
 
     private List<String> methods() {

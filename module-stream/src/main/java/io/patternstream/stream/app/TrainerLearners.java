@@ -21,8 +21,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Learners of the patterns module; their states are pattern files with statistics.
@@ -31,14 +33,22 @@ import java.util.Map;
  * @param layers its layers
  * @param estimators names of the estimators
  * @param preprocessing what is done to images: statistics of other images are not these
+ * @param halfLife how fast images fade, in offsets: statistics that fade otherwise are not these
  */
-record TrainerLearners(ModelDescription model, List<LayerWeights> layers, List<String> estimators, String preprocessing)
+record TrainerLearners(
+        ModelDescription model,
+        List<LayerWeights> layers,
+        List<String> estimators,
+        String preprocessing,
+        OptionalInt halfLife)
         implements Learners {
     private static final String TOPIC = "topic";
     private static final String PARTITION = "partition";
     private static final String TOPIC_ID = "topic_id";
     private static final String LOST = "lost_records";
     private static final String PREPROCESSING = "preprocessing";
+    private static final String HALF_LIFE = "half_life";
+    private static final String NEVER = "never";
 
     @Override
     public PatternLearner begin(InstantSource clock) {
@@ -57,12 +67,13 @@ record TrainerLearners(ModelDescription model, List<LayerWeights> layers, List<S
         StateHeader header = state.header();
         PatternTrainer trainer = (PatternTrainer) state.learner();
         PatternSnapshot snapshot = trainer.snapshot(Map.of(header.source().toString(), header.next()));
-        Map<String, String> labels = Map.of(
+        Map<String, String> labels = new HashMap<>(Map.of(
                 TOPIC, header.source().topic(),
                 PARTITION, Integer.toString(header.source().partition()),
                 TOPIC_ID, header.topicId(),
                 LOST, Long.toString(header.lost()),
-                PREPROCESSING, preprocessing);
+                PREPROCESSING, preprocessing));
+        halfLife.ifPresent(offsets -> labels.put(HALF_LIFE, Integer.toString(offsets)));
         StatisticsFile.write(out, trainer, snapshot, labels);
     }
 
@@ -73,6 +84,12 @@ record TrainerLearners(ModelDescription model, List<LayerWeights> layers, List<S
         if (!made.equals(preprocessing)) {
             throw new OtherModelException(
                     "its state was made from images preprocessed by " + made + ", which is " + preprocessing + " now");
+        }
+        String faded = shard.labels().getOrDefault(HALF_LIFE, NEVER);
+        String fades = halfLife.isPresent() ? Integer.toString(halfLife.getAsInt()) : NEVER;
+        if (!faded.equals(fades)) {
+            throw new OtherModelException(
+                    "its state was made with patterns.half-life " + faded + ", which is " + fades + " now");
         }
         try {
             shard.trainer().requireModel(model, layers);

@@ -14,6 +14,7 @@ import io.patternstream.stream.demo.ReplaySequence;
 import io.patternstream.stream.demo.Replayer.Pace;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a demo runs: a model, the images it explains, the images it learns from, and how fast both arrive.
@@ -24,8 +25,16 @@ import java.util.Optional;
  * @param rate images a second
  * @param block training images that the service takes in at a time
  * @param learning pace of the training images; its burst is enough for the first patterns
+ * @param halfLife training images after which one counts for half
  */
-record DemoPlan(Path model, ReplaySequence images, ReplaySequence training, double rate, int block, Pace learning) {
+record DemoPlan(
+        Path model,
+        ReplaySequence images,
+        ReplaySequence training,
+        double rate,
+        int block,
+        Pace learning,
+        OptionalInt halfLife) {
     /** Small images: new patterns after so many training images, which arrive at this rate. */
     private static final int BUNDLED_SNAPSHOT = 256;
 
@@ -46,6 +55,7 @@ record DemoPlan(Path model, ReplaySequence images, ReplaySequence training, doub
     private static final int SNAPSHOTS_BEFORE_DRIFT = 4;
 
     private static final int DRIFTING_SNAPSHOTS = 2;
+    private static final int LEAST_HALF_LIFE = 64;
 
     /** The bundled model and images; rate 0 stands for the default. */
     static DemoPlan bundled(Path folder, double rate, Optional<DriftKind> drift) {
@@ -59,7 +69,8 @@ record DemoPlan(Path model, ReplaySequence images, ReplaySequence training, doub
                         drift),
                 rate > 0 ? rate : BUNDLED_RATE,
                 BUNDLED_BLOCK,
-                learning);
+                learning,
+                halfLife(learning, drift));
     }
 
     /** A model and images of the user's, which it also learns from; rate 0 stands for the default. */
@@ -67,7 +78,13 @@ record DemoPlan(Path model, ReplaySequence images, ReplaySequence training, doub
         ReplaySequence images = ReplaySequence.loop(DemoImages.read(folder));
         Pace learning = new Pace(OWN_LEARNING, OWN_SNAPSHOT, LEAST_AHEAD);
         return new DemoPlan(
-                model, images, training(images, learning, drift), rate > 0 ? rate : OWN_RATE, OWN_BLOCK, learning);
+                model,
+                images,
+                training(images, learning, drift),
+                rate > 0 ? rate : OWN_RATE,
+                OWN_BLOCK,
+                learning,
+                halfLife(learning, drift));
     }
 
     /** Some snapshots of what does not drift come first, for all to see the difference. */
@@ -76,6 +93,11 @@ record DemoPlan(Path model, ReplaySequence images, ReplaySequence training, doub
         return drift.map(kind -> images.drifting(
                         new Drift(kind, SNAPSHOTS_BEFORE_DRIFT * snapshot, DRIFTING_SNAPSHOTS * snapshot)))
                 .orElse(images);
+    }
+
+    /** Where images change, old ones have to be forgotten before patterns can be right again. */
+    private static OptionalInt halfLife(Pace learning, Optional<DriftKind> drift) {
+        return drift.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Math.max(LEAST_HALF_LIFE, learning.burst()));
     }
 
     /** The pace of the images: at most about a second's worth ahead of the service. */
@@ -88,10 +110,11 @@ record DemoPlan(Path model, ReplaySequence images, ReplaySequence training, doub
         ObjectNode yaml = new ObjectMapper().createObjectNode();
         yaml.putObject("kafka").put("bootstrap-servers", bootstrapServers);
         yaml.putObject("model").put("file", model.toAbsolutePath().toString());
-        yaml.putObject("patterns")
+        ObjectNode patterns = yaml.putObject("patterns")
                 .put("snapshot-every", learning.burst())
                 .put("block-size", block)
                 .put("state-directory", folder.resolve("state").toString());
+        halfLife.ifPresent(records -> patterns.put("half-life", records));
         yaml.putObject("http").put("port", port);
         yaml.putObject("management").put("port", managementPort);
         return ConfigLoader.parse(yaml.toString(), "of the demo", Path.of("").toAbsolutePath());

@@ -107,6 +107,7 @@ final class ConfigBinder {
                 node.get("learn").asBoolean(),
                 node.get("snapshot-every").asInt(),
                 node.get("block-size").asInt(),
+                node.has("half-life") ? OptionalInt.of(node.get("half-life").asInt()) : OptionalInt.empty(),
                 texts(node.get("estimators")),
                 text(node, "directory").map(folder::resolve),
                 location(node.get("state-directory").asText()),

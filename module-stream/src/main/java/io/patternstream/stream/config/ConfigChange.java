@@ -51,6 +51,7 @@ public final class ConfigChange {
                 patterns.learn(),
                 patterns.snapshotEvery(),
                 patterns.blockSize(),
+                patterns.halfLife(),
                 patterns.estimators(),
                 patterns.directory(),
                 patterns.stateDirectory(),

@@ -7,6 +7,7 @@ package io.patternstream.stream.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How patterns are learned.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param learn whether this process folds the training topic
  * @param snapshotEvery training records between two snapshots
  * @param blockSize training records that are folded together; part of what makes a replay reproducible
+ * @param halfLife training records of a partition after which an image counts for half; empty if all count alike
  * @param estimators names of the estimators
  * @param directory where each published snapshot is also written as a file
  * @param stateDirectory where statistics outlive the process, a folder or {@code s3://bucket/prefix}; all instances of a
@@ -26,6 +28,7 @@ public record PatternsConfig(
         boolean learn,
         int snapshotEvery,
         int blockSize,
+        OptionalInt halfLife,
         List<String> estimators,
         Optional<Path> directory,
         String stateDirectory,

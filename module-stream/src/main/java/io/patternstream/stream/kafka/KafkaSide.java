@@ -194,8 +194,10 @@ public final class KafkaSide {
 
     private TrainingConsumer training(PatternSideParts version, PatternFollower follower) {
         StreamConfig config = parts.config();
-        FoldPolicy policy =
-                new FoldPolicy(config.patterns().blockSize(), config.patterns().snapshotEvery());
+        FoldPolicy policy = new FoldPolicy(
+                config.patterns().blockSize(),
+                config.patterns().snapshotEvery(),
+                config.patterns().halfLife());
         SnapshotPublisher publisher = new SnapshotPublisher(new SnapshotPublisher.Parts(
                 config.topics().patterns(),
                 version.model(),

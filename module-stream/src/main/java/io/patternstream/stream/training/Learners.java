@@ -50,7 +50,7 @@ public interface Learners {
      * @param size its size in bytes
      * @param clock dates the learner's snapshots; is moved on to the newest record of the state
      * @return the state; its learner goes on bit for bit where the one that was written stopped
-     * @throws OtherModelException if it was made with another model or preprocessing
+     * @throws OtherModelException if it was made with another model, preprocessing or half-life
      * @throws RuntimeException if it is not such a state
      * @throws IOException if it cannot be read
      */

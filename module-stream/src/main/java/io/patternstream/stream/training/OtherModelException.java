@@ -4,7 +4,7 @@
  */
 package io.patternstream.stream.training;
 
-/** Says that a state was made with another model or another preprocessing of images. */
+/** Says that a state was made with another model, another preprocessing of images or another half-life. */
 public final class OtherModelException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -29,7 +30,7 @@ import java.util.TreeMap;
  * @param sha256 hash of its bytes
  * @param topicId id of the training topic
  * @param preprocessing what was done to training images
- * @param policy where the borders of the fold were
+ * @param policy where the borders of the fold were, and how fast images faded
  * @param objections why the gate refused it; empty if it was published
  */
 public record SnapshotEntry(
@@ -40,6 +41,7 @@ public record SnapshotEntry(
         FoldPolicy policy,
         List<String> objections) {
     private static final int FORMAT = 1;
+    private static final String HALF_LIFE = "half_life";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Copies. */
@@ -67,11 +69,13 @@ public record SnapshotEntry(
                 .put("sha256", sha256)
                 .put("model_sha256", made.modelSha256())
                 .put("samples", made.samples())
+                .put("effective_samples", made.effectiveSamples())
                 .put("created", made.created().toString())
                 .put("topic_id", topicId)
                 .put("preprocessing", preprocessing)
                 .put("block_size", policy.blockSize())
                 .put("snapshot_every", policy.snapshotEvery());
+        policy.halfLife().ifPresent(records -> node.put(HALF_LIFE, records));
         ObjectNode positions = node.putObject("offsets");
         new TreeMap<>(made.offsets()).forEach(positions::put);
         texts(node.putArray("estimators"), made.estimators());
@@ -104,7 +108,10 @@ public record SnapshotEntry(
                     node.path("preprocessing").asText(),
                     new FoldPolicy(
                             node.path("block_size").asInt(),
-                            node.path("snapshot_every").asInt()),
+                            node.path("snapshot_every").asInt(),
+                            node.has(HALF_LIFE)
+                                    ? OptionalInt.of(node.get(HALF_LIFE).asInt())
+                                    : OptionalInt.empty()),
                     texts(node.path("objections")));
         } catch (IOException | DateTimeParseException e) {
             throw new IllegalArgumentException("snapshot entry is malformed: " + e.getMessage(), e);
@@ -120,6 +127,7 @@ public record SnapshotEntry(
                 node.path("model_sha256").asText(),
                 texts(node.path("estimators")),
                 node.path("samples").asLong(),
+                node.path("effective_samples").asDouble(node.path("samples").asDouble()),
                 offsets,
                 Instant.parse(node.path("created").asText()));
     }

@@ -151,7 +151,7 @@ public final class TrainingFold {
         if (border <= next) {
             return;
         }
-        fold();
+        fold(policy.remaining(border - next));
         boolean due = policy.snapshotAt(border) > next;
         next = border;
         if (due && parts.learner().samples() > 0) {
@@ -159,21 +159,31 @@ public final class TrainingFold {
         }
     }
 
-    private void fold() {
+    /** Takes the block in; what was there before counts for less then, also where the block is empty or left out. */
+    private void fold(double remaining) {
         RecordId first = new RecordId(source.topic(), source.partition(), next);
         if (!block.isEmpty() && !brokenBlocks.contains(first)) {
             try {
                 Tensor images = Tensor.stack(block);
                 parts.watch().before(next, images, parts.learner());
+                fade(remaining);
                 parts.source().observe(images, moments -> parts.learner().accept(finite(moments)));
             } catch (RuntimeException | OutOfMemoryError e) {
                 throw new BlockFailedException(first, e);
             }
             parts.learner().folded(block.size());
             clock.advance(newestInBlock);
+        } else {
+            fade(remaining);
         }
         block.clear();
         newestInBlock = Instant.MIN;
+    }
+
+    private void fade(double remaining) {
+        if (remaining < 1) {
+            parts.learner().fade(remaining);
+        }
     }
 
     private Optional<Tensor> decode(ImageRecord record) {
@@ -203,7 +213,7 @@ public final class TrainingFold {
         }
     }
 
-    /** One absurd array would outweigh everything learned before and after it: the statistics never forget. */
+    /** One absurd array would outweigh everything learned before and long after it: the statistics forget slowly if at all. */
     private static Tensor moderate(Tensor image) {
         for (int i = 0; i < image.shape().elementCount(); i++) {
             if (Math.abs(image.at(i)) > LARGEST_VALUE) {

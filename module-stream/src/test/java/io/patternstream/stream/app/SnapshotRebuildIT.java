@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** An auditor makes the patterns of old heatmaps again, long after newer ones have taken their place. */
 @Timeout(300)
 final class SnapshotRebuildIT {
+    /** Images fade, so that each border counts. */
+    private static final int HALF_LIFE = 100;
+
     private static final PatternFileCodec CODEC = new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS);
 
     @TempDir
@@ -94,7 +98,7 @@ final class SnapshotRebuildIT {
         // Then
         String id = last.origin().id().value();
         assertThat(rebuild(ToyModel.MODEL, id, steps).identical()).isFalse();
-        write(last, last.sha256(), new FoldPolicy(1000, 1000));
+        write(last, last.sha256(), new FoldPolicy(1000, 1000, last.policy().halfLife()));
         assertThat(rebuild(ToyModel.MODEL, id, steps).identical()).isFalse();
 
         // Given records that have expired
@@ -135,7 +139,8 @@ final class SnapshotRebuildIT {
                 model,
                 (bytes, type) -> () -> ToyModel.decode(bytes),
                 () -> new ToyModel.Source(() -> {}),
-                estimators -> new TrainerLearners(ToyModel.MODEL, ToyModel.LAYERS, estimators, "none"),
+                estimators -> new TrainerLearners(
+                        ToyModel.MODEL, ToyModel.LAYERS, estimators, "none", OptionalInt.of(HALF_LIFE)),
                 CODEC);
         return rebuild.run(setup().config(), id, new SnapshotReplay.Watcher() {
             @Override
@@ -165,6 +170,7 @@ final class SnapshotRebuildIT {
     }
 
     private static ToySetup setup() {
-        return new ToySetup(broker.bootstrapServers(), "a", "images", folder.resolve("states"), "");
+        return new ToySetup(
+                broker.bootstrapServers(), "a", "images", folder.resolve("states"), "half-life: " + HALF_LIFE);
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ final class StateLoaderTest {
     private Path root;
 
     private FileStateStore store;
-    private TrainerLearners learners = ToyService.learners();
+    private TrainerLearners learners = ToyService.learners(OptionalInt.empty());
 
     @BeforeEach
     void open() {
@@ -114,13 +115,17 @@ final class StateLoaderTest {
         TrainerLearners mine = learners;
 
         // When
-        learners = new TrainerLearners(ToyModel.OTHER, ToyModel.LAYERS, mine.estimators(), "none");
+        learners = new TrainerLearners(ToyModel.OTHER, ToyModel.LAYERS, mine.estimators(), "none", OptionalInt.empty());
         Start otherModel = load(new Extent("id", 0, 100));
-        learners = new TrainerLearners(ToyModel.MODEL, ToyModel.LAYERS, mine.estimators(), "scaled");
+        learners =
+                new TrainerLearners(ToyModel.MODEL, ToyModel.LAYERS, mine.estimators(), "scaled", OptionalInt.empty());
         Start otherImages = load(new Extent("id", 0, 100));
+        learners = ToyService.learners(OptionalInt.of(1000));
+        Start otherHalfLife = load(new Extent("id", 0, 100));
 
         // Then
-        assertThat(List.of(otherModel.how(), otherImages.how())).containsOnly(StateLoad.OTHER_MODEL);
+        assertThat(List.of(otherModel.how(), otherImages.how(), otherHalfLife.how()))
+                .containsOnly(StateLoad.OTHER_MODEL);
         assertThat(List.of(otherModel.stopped(), otherImages.stopped())).containsOnly(false);
         assertThat(otherModel.state().header().next()).isZero();
         assertThat(otherModel.remarks())
@@ -128,6 +133,10 @@ final class StateLoaderTest {
                 .asString()
                 .contains(ToyModel.MODEL.sha256(), ToyModel.OTHER.sha256(), "training/0 is folded anew");
         assertThat(otherImages.remarks()).singleElement().asString().contains("none", "scaled");
+        assertThat(otherHalfLife.remarks())
+                .singleElement()
+                .asString()
+                .contains("patterns.half-life never", "is 1000 now");
     }
 
     @Test

@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * The service with the real learning of patterns, around a toy model, in this JVM or, by {@link #main}, in a child that can be
@@ -54,7 +56,7 @@ public final class ToyService implements AutoCloseable {
                 () -> explainer);
         PatternParts patterns = new PatternParts(
                 () -> new ToyModel.Source(beforeEachBlock),
-                learners(),
+                learners(config.patterns().halfLife()),
                 () -> StateStores.open(
                         config.patterns().stateDirectory(), config.kafka().groupId()),
                 candidate -> Optional.empty(),
@@ -67,8 +69,8 @@ public final class ToyService implements AutoCloseable {
         service = await(StreamService.deploy(vertx, parts));
     }
 
-    static TrainerLearners learners() {
-        return new TrainerLearners(ToyModel.MODEL, ToyModel.LAYERS, List.of("linear", "relu"), "none");
+    static TrainerLearners learners(OptionalInt halfLife) {
+        return new TrainerLearners(ToyModel.MODEL, ToyModel.LAYERS, List.of("linear", "relu"), "none", halfLife);
     }
 
     static ToyService start(ToySetup setup) {
@@ -111,7 +113,7 @@ public final class ToyService implements AutoCloseable {
      * @param group names its group and topics, other than the training topic
      * @param training the training topic
      * @param states the state folder
-     * @param more further lines of the configuration's section on patterns
+     * @param more further lines of the configuration's section on patterns, and {@code group.instance.id} of Kafka's clients
      */
     record ToySetup(String bootstrap, String group, String training, Path states, String more) {
         StreamConfig config() {
@@ -144,10 +146,16 @@ public final class ToyService implements AutoCloseable {
                                     group,
                                     training,
                                     states.toAbsolutePath(),
-                                    more.startsWith("group.instance.id") ? "" : more.indent(2),
-                                    more.startsWith("group.instance.id") ? more.indent(4) : ""),
+                                    lines(false).indent(2),
+                                    lines(true).indent(4)),
                     "test",
                     states);
+        }
+
+        private String lines(boolean ofClients) {
+            return more.lines()
+                    .filter(line -> line.startsWith("group.instance.id") == ofClients)
+                    .collect(Collectors.joining("\n"));
         }
     }
 }

@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class TrainingCrashIT {
     private static final int IMAGES = 1000;
     private static final int PER_BLOCK = 4;
+    /** What is folded fades at every border, so each border has to be passed just once. */
+    private static final String FORGETTING = "half-life: 200";
+
     private static final Map<String, Long> LAST = Map.of("images.crash/0", 992L);
 
     @TempDir
@@ -62,7 +65,8 @@ final class TrainingCrashIT {
         Random random = new Random(Long.getLong("patternstream.seed", 1));
         topics.create("images.crash", 1);
         topics.fill("images.crash", 1, IMAGES, 5);
-        ToySetup calm = new ToySetup(broker.bootstrapServers(), "calm", "images.crash", folder.resolve("s"), "");
+        ToySetup calm =
+                new ToySetup(broker.bootstrapServers(), "calm", "images.crash", folder.resolve("s"), FORGETTING);
         Map<Map<String, Long>, Payload> expected;
         try (ToyService undisturbed = ToyService.start(calm)) {
             expected = topics.snapshots("calm", LAST);
@@ -155,7 +159,7 @@ final class TrainingCrashIT {
                         group,
                         "images.crash",
                         folder.resolve("s").toString(),
-                        "group.instance.id: one")
+                        "group.instance.id: one\n" + FORGETTING)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

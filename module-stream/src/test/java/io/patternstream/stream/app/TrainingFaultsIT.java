@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -262,7 +263,7 @@ final class TrainingFaultsIT {
         FileStateStore store = states(group);
         StateRef newest = store.list(new SourcePartition(topic, 0)).get(0);
         try (StateStore.Stored stored = store.open(newest)) {
-            return ToyService.learners()
+            return ToyService.learners(OptionalInt.empty())
                     .read(stored.in(), stored.size(), RecordClock.at(Instant.EPOCH))
                     .header();
         }

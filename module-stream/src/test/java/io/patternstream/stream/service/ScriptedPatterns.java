@@ -91,6 +91,11 @@ final class ScriptedPatterns {
         }
 
         @Override
+        public void fade(double factor) {
+            throw new AssertionError("all images count alike here");
+        }
+
+        @Override
         public void folded(int images) {
             samples += images;
         }

@@ -32,17 +32,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class TrainingFoldTest {
-    private static final FoldPolicy POLICY = new FoldPolicy(3, 8);
+    private static final FoldPolicy POLICY = new FoldPolicy(3, 8, OptionalInt.empty());
 
     private final Recorder recorder = new Recorder();
     private final List<Trouble> rejected = new ArrayList<>();
     private List<RecordHeader> headers = List.of();
     private TrainingFold.Watch watch = (first, block, learner) -> {};
+    private FoldPolicy policy = POLICY;
     private long begin = 120;
     private String missing = "none";
 
@@ -104,6 +106,32 @@ final class TrainingFoldTest {
 
         @Override
         public void close() {}
+    }
+
+    @Test
+    void whatWasFoldedFadesAtEveryBorderByTheOffsetsThatHavePassed() {
+        // Given empty, broken and missing blocks
+        policy = new FoldPolicy(3, 8, OptionalInt.of(6));
+        missing = "3 4 5 6 7 8 9";
+        RecordId broken = new RecordId("training", 0, 129);
+
+        // When
+        fold(Set.of(broken), "0 1 2 3 4 5 6 7 8 9 10 11 bad bad bad 15 16");
+
+        // Then: over a block, a gap, a broken block, one without an image, and one that a snapshot ends
+        assertThat(recorder.blocks).containsExactly("fades", "0 1 2", "fades", "fades", "fades", "fades", "15");
+        assertThat(recorder.fadings).containsExactly(power(3), power(6), power(3), power(3), power(1));
+    }
+
+    private static double power(int offsets) {
+        return StrictMath.pow(2, -offsets / 6.0);
+    }
+
+    @Test
+    void afterAGapOfAnyWidthSomethingIsLeft() {
+        assertThat(new FoldPolicy(3, 8, OptionalInt.of(64)).remaining(Long.MAX_VALUE))
+                .isEqualTo(0x1p-20);
+        assertThat(POLICY.remaining(Long.MAX_VALUE)).isEqualTo(1);
     }
 
     @Test
@@ -238,7 +266,7 @@ final class TrainingFoldTest {
                         (record, trouble) -> rejected.add(trouble),
                         watch,
                         () -> snapshots.add(snapshot(self.get(0), clock))),
-                POLICY,
+                policy,
                 new SourcePartition("training", 0),
                 begin,
                 broken);
@@ -271,6 +299,7 @@ final class TrainingFoldTest {
     /** Writes down what it is given. */
     private static final class Recorder implements ActivationSource, PatternLearner {
         private final List<String> blocks = new ArrayList<>();
+        private final List<Double> fadings = new ArrayList<>();
         private int accepted;
         private long samples;
 
@@ -302,6 +331,12 @@ final class TrainingFoldTest {
         @Override
         public void accept(LayerMoments moments) {
             accepted++;
+        }
+
+        @Override
+        public void fade(double factor) {
+            fadings.add(factor);
+            blocks.add("fades");
         }
 
         @Override
