@@ -100,7 +100,7 @@ final class ChaosIT {
         assertThat(ledger.lost()).as("lost").isEmpty();
         assertThat(ledger.expired()).as("expired").isNotEmpty();
         assertThat(ledger.contradictions()).as("contradictions").isEmpty();
-        assertThat(ledger.disorders).as("disorders").isEmpty();
+        assertThat(ledger.disorders()).as("disorders").isEmpty();
         assertThat(ledger.invented())
                 .as("outcomes of records that are not there")
                 .isEmpty();
@@ -273,7 +273,7 @@ final class ChaosIT {
         return delivery + ": " + ledger.inputs.size() + " records, " + ledger.heatmaps.size() + " with heatmaps, "
                 + ledger.deadLetters.size() + " dead letters, "
                 + ledger.expired().size() + " of them expired, " + ledger.lost().size() + " lost, "
-                + ledger.duplicates() + " twice, " + ledger.disorders.size() + " out of order\n";
+                + ledger.duplicates() + " twice, " + ledger.disorders().size() + " out of order\n";
     }
 
     private Set<String> logs() throws Exception {

@@ -27,7 +27,9 @@ final class ChaosLedger {
 
     final Map<String, List<String>> heatmaps = new HashMap<>();
     final Map<String, List<String>> deadLetters = new HashMap<>();
-    final List<String> disorders = new ArrayList<>();
+
+    /** Records whose first heatmap follows one of a later record with the same key, and of which. */
+    private final Map<String, Long> overtaken = new HashMap<>();
 
     private final Map<String, List<String>> where = new HashMap<>();
     private final Map<String, Long> lastOfLane = new HashMap<>();
@@ -100,6 +102,17 @@ final class ChaosLedger {
         return ids;
     }
 
+    /**
+     * Records whose heatmap came too late. Not those that had ended before, as expired: a suspended instance may have explained them
+     * in time and say so afterwards, a duplicate for whoever knows of both.
+     */
+    List<String> disorders() {
+        return overtaken.entrySet().stream()
+                .filter(entry -> !onlyExpired(entry.getKey()))
+                .map(entry -> entry.getKey() + " after " + entry.getValue())
+                .toList();
+    }
+
     private boolean onlyExpired(String id) {
         return Set.copyOf(deadLetters.getOrDefault(id, List.of())).equals(Set.of("deadline-exceeded"));
     }
@@ -118,7 +131,7 @@ final class ChaosLedger {
             long offset = Long.parseLong(id.substring(slash + 1));
             Long last = lastOfLane.put(id.substring(0, slash) + " " + text(record.key()), offset);
             if (last != null && last > offset) {
-                disorders.add(id + " after " + last);
+                overtaken.put(id, last);
             }
         }
         known.add(headers.get("ce_id"));
