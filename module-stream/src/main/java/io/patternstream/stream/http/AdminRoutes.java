@@ -7,32 +7,48 @@ package io.patternstream.stream.http;
 import io.patternstream.api.error.ErrorLine;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
-/**
- * What operators ask of the service, under {@code /admin} on the management port. Browsers are refused: they would bring the requests of
- * any page. Stateless.
- */
+/** What operators ask of the service, under {@code /admin} on the management port; changes from this machine only. Stateless. */
 final class AdminRoutes {
     private static final int CONFLICT = 409;
 
     private AdminRoutes() {}
 
     static void mount(Router router, ModelControl model) {
-        router.route("/admin/*").handler(AdminRoutes::refuseBrowsers);
+        router.route("/admin/*").handler(AdminRoutes::refuseStrangers);
         router.get("/admin/model").handler(routing -> status(routing, model));
         router.post("/admin/model/reload").handler(routing -> reload(routing, model));
     }
 
-    private static void refuseBrowsers(RoutingContext routing) {
-        boolean changes = !routing.request().method().equals(HttpMethod.GET);
-        if (changes && routing.request().headers().contains("Origin")) {
+    /** Browsers bring the requests of any page, and other machines are let in for health and metrics. */
+    private static void refuseStrangers(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (request.method().equals(HttpMethod.GET)) {
+            routing.next();
+        } else if (request.headers().contains(HttpHeaders.ORIGIN)) {
             error(routing, 403, "requests of web pages are refused here");
+        } else if (!isLocal(request.remoteAddress().hostAddress())) {
+            error(
+                    routing,
+                    403,
+                    "changes are taken from this machine only; ask there, for example by curl in the container");
         } else {
             routing.next();
+        }
+    }
+
+    private static boolean isLocal(String address) {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress(); // a number, so nobody is asked for it
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 

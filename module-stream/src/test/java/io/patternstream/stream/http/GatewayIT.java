@@ -42,6 +42,7 @@ final class GatewayIT {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final LiveHub hub = LiveHub.create(System::nanoTime);
+    private volatile String version = "cafe";
     private Vertx vertx;
     private WebSocketClient webSockets;
     private String deployment;
@@ -60,7 +61,7 @@ final class GatewayIT {
         Dashboard dashboard = new Dashboard(
                 () -> new ServedModel(
                         "fashion-cnn",
-                        "cafe",
+                        version,
                         ServedModel.ImageFit.WHOLE,
                         List.of("boot", "bag"),
                         TestRecords.METHODS,
@@ -86,6 +87,22 @@ final class GatewayIT {
         assertThat(hello.getJsonArray("labels")).isEqualTo(new JsonArray(List.of("boot", "bag")));
         assertThat(hello.getJsonObject("snapshot"))
                 .isEqualTo(new JsonObject("{\"id\": \"snapshot-7\", \"ageSeconds\": 90.0, \"samples\": 12000}"));
+    }
+
+    @Test
+    void whoWatchesIsGreetedAgainByAnotherVersionOfTheModel() {
+        // Given
+        TestViewer viewer = subscribed(30, "guided");
+
+        // When
+        version = "beef";
+        JsonObject hello = viewer.next("hello");
+        hub.published(TestRecords.of(42, IMAGE));
+
+        // Then
+        assertThat(hello.getJsonObject("model").getString("sha256")).isEqualTo("beef");
+        assertThat(viewer.nextFrame().methods()).containsExactly("guided");
+        assertThat(viewer.next("stats").getInteger("viewers")).isEqualTo(1);
     }
 
     @Test

@@ -6,16 +6,21 @@ package io.patternstream.stream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.patternstream.stream.config.ManagementConfig;
 import io.patternstream.stream.metrics.PrometheusMeters;
 import io.patternstream.stream.service.ServiceHealth;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +151,37 @@ final class ManagementIT {
         assertThat(page).isEqualTo(403);
         assertThat(link.status()).isEqualTo(405);
         assertThat(model.asked).isEmpty();
+    }
+
+    @Test
+    void anotherMachineMayReadButNotChange() throws Exception {
+        // Given an address of this machine that is not the loopback's, as others have
+        Optional<String> address = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(Inet4Address.class::isInstance)
+                .filter(own -> !own.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst();
+        assumeThat(address).as("this machine has a network").isPresent();
+        ManagementVerticle open =
+                ManagementVerticle.create(new ManagementConfig("0.0.0.0", 0), () -> health, meters::scrape, model);
+        TestViewer.await(vertx.deployVerticle(open));
+
+        // When
+        int changed = status(HttpMethod.POST, open.port(), address.orElseThrow(), "/admin/model/reload");
+        int read = status(HttpMethod.GET, open.port(), address.orElseThrow(), "/health/live");
+
+        // Then
+        assertThat(changed).isEqualTo(403);
+        assertThat(read).isEqualTo(200);
+        assertThat(model.asked).isEmpty();
+    }
+
+    private int status(HttpMethod method, int at, String host, String path) {
+        return TestViewer.await(vertx.createHttpClient()
+                .request(method, at, host, path)
+                .compose(HttpClientRequest::send)
+                .map(HttpClientResponse::statusCode));
     }
 
     @Test

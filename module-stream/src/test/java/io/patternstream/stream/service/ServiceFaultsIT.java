@@ -124,6 +124,7 @@ final class ServiceFaultsIT {
         ScriptedExplainer mute = new ScriptedExplainer();
         mute.alwaysNan(true);
         Gate gate = new Gate(new ScriptedExplainer(), new CountDownLatch(1), new CountDownLatch(1));
+        Gate shut = new Gate(new ScriptedExplainer(), new CountDownLatch(1), new CountDownLatch(1));
         try (ScriptedService service = start("v1")) {
             int workers = service.version("any", () -> mute).model().workers();
             kafka.send("v1.images", "a", "1 1");
@@ -162,7 +163,17 @@ final class ServiceFaultsIT {
             assertThat(service.explainer.closed()).isEqualTo(workers);
             assertThat(mute.closed()).isEqualTo(workers);
             assertThat(service.service.health().live()).isTrue();
+
+            // When it stops while yet another one is being made ready
+            Future<Void> never = service.change("never", () -> shut);
+            shut.entered().await();
+            boolean drained = service.stop();
+
+            // Then
+            assertThat(drained).isTrue();
+            assertThat(never.succeeded()).isFalse();
         }
+        shut.opened().countDown();
     }
 
     private static String version(ConsumerRecord<byte[], byte[]> heatmap) {

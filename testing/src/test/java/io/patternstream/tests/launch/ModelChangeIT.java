@@ -20,10 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The service as users run it, with the real engine and a real broker, under a stream of images that never pauses: its model is
- * changed again and again, broken ones in between, and at last its configuration, by a restart.
+ * changed again and again, broken ones in between, and at last its configuration, by a restart. The other kind of delivery:
+ * {@code -Dpatternstream.delivery=exactly_once}.
  */
 @Timeout(400)
 final class ModelChangeIT {
+    private static final String DELIVERY = System.getProperty("patternstream.delivery", "at_least_once");
+
     /** What passes, at least, between two changes. */
     private static final int SOME = 100;
     /** Enough for two snapshots. */
@@ -158,7 +161,7 @@ final class ModelChangeIT {
         return Files.writeString(
                 work.resolve("patternstream.yaml"),
                 """
-                kafka: {bootstrap-servers: "127.0.0.1:%d"}
+                kafka: {bootstrap-servers: "127.0.0.1:%d", delivery: %s, instance-id: one}
                 topics: {replication-factor: 1}
                 model: {file: served.zip, %s}
                 engine: {algorithm: direct, batch-size: 4, %s}
@@ -166,6 +169,6 @@ final class ModelChangeIT {
                 http: {port: 0}
                 management: {port: %d}
                 """
-                        .formatted(kafka, model, engine, management));
+                        .formatted(kafka, DELIVERY, model, engine, management));
     }
 }
