@@ -16,6 +16,7 @@ import io.patternstream.evaluation.signal.SampleSize;
 import io.patternstream.evaluation.signal.SignalEstimator;
 import io.patternstream.evaluation.signal.SignalQuality;
 import io.patternstream.patterns.PatternDistance;
+import io.patternstream.stream.metrics.LayerDrift;
 import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.SnapshotQuality;
 import java.util.ArrayList;
@@ -91,14 +92,13 @@ final class PatternQualityMeter implements QualityMeter {
                 .map(current -> new SnapshotQuality(current.id().value(), compared(current, candidate, seen)));
     }
 
-    private List<SnapshotQuality.Layer> compared(
-            PatternSnapshot current, PatternSnapshot candidate, @Nullable HeldOut seen) {
-        List<SnapshotQuality.Layer> compared = new ArrayList<>();
+    private List<LayerDrift> compared(PatternSnapshot current, PatternSnapshot candidate, @Nullable HeldOut seen) {
+        List<LayerDrift> compared = new ArrayList<>();
         for (LayerWeights layer : layers) {
             Optional<LayerPattern> a = current.pattern(layer.id(), layer.regime());
             Optional<LayerPattern> b = candidate.pattern(layer.id(), layer.regime());
             if (a.isPresent() && b.isPresent()) {
-                compared.add(new SnapshotQuality.Layer(
+                compared.add(new LayerDrift(
                         layer.id().name(),
                         PatternDistance.of(a.get(), b.get()).cosine(),
                         seen == null ? OptionalDouble.empty() : seen.rho(layer.id(), current),

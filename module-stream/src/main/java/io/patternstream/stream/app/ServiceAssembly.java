@@ -107,6 +107,7 @@ final class ServiceAssembly implements RunningService {
                 config.topics().images(),
                 () -> model.serving().patterns().current(),
                 metrics::totals,
+                metrics.model().drift()::history,
                 heatmap -> model.serving().draw(heatmap),
                 MicrometerViewerMetrics.create(meters.registry()));
         await(

@@ -5,9 +5,11 @@
 package io.patternstream.stream.http;
 
 import io.patternstream.api.pattern.PatternSource;
+import io.patternstream.stream.metrics.DriftPoint;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.patternstream.stream.metrics.ViewerMetrics;
 import io.patternstream.stream.pipeline.Heatmap;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
  * @param imagesTopic where images come from, for the page that waits for the first
  * @param patterns the active patterns
  * @param totals counts since the start
+ * @param drift how the last snapshots compared with those that were active; nothing where another instance compares
  * @param renderer draws a heatmap as PNG; called on worker threads only
  * @param metrics counts viewers and frames
  */
@@ -26,5 +29,6 @@ public record Dashboard(
         String imagesTopic,
         PatternSource patterns,
         Supplier<StreamTotals> totals,
+        Supplier<List<DriftPoint>> drift,
         Function<Heatmap, byte[]> renderer,
         ViewerMetrics metrics) {}

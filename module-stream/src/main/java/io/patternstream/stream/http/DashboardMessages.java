@@ -5,11 +5,13 @@
 package io.patternstream.stream.http;
 
 import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.stream.metrics.DriftPoint;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes the JSON messages {@code hello} and {@code stats}. */
@@ -35,7 +37,12 @@ final class DashboardMessages {
                 .put("labels", new JsonArray(model.labels()))
                 .put("methods", new JsonArray(model.methods()))
                 .put("signals", new JsonArray(model.signals()))
-                .put("highestFps", ViewerMessage.HIGHEST_FPS);
+                .put("highestFps", ViewerMessage.HIGHEST_FPS)
+                .put(
+                        "drift",
+                        new JsonArray(dashboard.drift().get().stream()
+                                .map(DashboardMessages::describe)
+                                .toList()));
         return withSnapshot(hello);
     }
 
@@ -60,12 +67,24 @@ final class DashboardMessages {
             stats.put(
                     "latencySeconds", new JsonObject().put("p50", latencies[0]).put("p95", latencies[1]));
         }
+        List<DriftPoint> drift = dashboard.drift().get();
+        if (!drift.isEmpty()) {
+            stats.put("drift", describe(drift.get(drift.size() - 1)));
+        }
         return withSnapshot(stats);
     }
 
     private JsonObject withSnapshot(JsonObject message) {
         dashboard.patterns().current().ifPresent(snapshot -> message.put("snapshot", describe(snapshot)));
         return message;
+    }
+
+    private static JsonObject describe(DriftPoint point) {
+        JsonObject described =
+                new JsonObject().put("snapshot", point.snapshot()).put("distance", point.distance());
+        point.activeRho().ifPresent(rho -> described.put("activeRho", rho));
+        point.newRho().ifPresent(rho -> described.put("newRho", rho));
+        return described;
     }
 
     private JsonObject describe(PatternSnapshot snapshot) {

@@ -24,6 +24,7 @@ final class StaticPages {
             Map.entry("/js/app.js", new Page("js/app.js", SCRIPT)),
             Map.entry("/js/cards.js", new Page("js/cards.js", SCRIPT)),
             Map.entry("/js/controls.js", new Page("js/controls.js", SCRIPT)),
+            Map.entry("/js/drift.js", new Page("js/drift.js", SCRIPT)),
             Map.entry("/js/feed.js", new Page("js/feed.js", SCRIPT)),
             Map.entry("/js/format.js", new Page("js/format.js", SCRIPT)),
             Map.entry("/js/frame.js", new Page("js/frame.js", SCRIPT)),

@@ -4,14 +4,21 @@
  */
 package io.patternstream.stream.metrics;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The meters of drift: only layers that this process has compared have series. Thread-safe. */
 final class DriftMeters implements DriftMetrics {
+    /** What a small chart can show. */
+    private static final int MOST_POINTS = 60;
+
     private final MeterShelf shelf;
     private final String model;
     private final Set<String> layers = new LinkedHashSet<>();
+    private final Deque<DriftPoint> points = new ArrayDeque<>();
 
     DriftMeters(MeterShelf shelf, String model) {
         this.shelf = shelf;
@@ -19,14 +26,20 @@ final class DriftMeters implements DriftMetrics {
     }
 
     @Override
-    public synchronized void distance(String layer, double cosine) {
-        layers.add(layer);
-        shelf.gauge(MeterCatalog.PATTERNS_DRIFT, () -> cosine, model, layer);
+    public synchronized void compared(String snapshot, List<LayerDrift> found) {
+        for (LayerDrift drift : found) {
+            layers.add(drift.layer());
+            shelf.gauge(MeterCatalog.PATTERNS_DRIFT, drift::distance, model, drift.layer());
+            drift.activeRho().ifPresent(rho -> quality(drift.layer(), true, rho));
+            drift.newRho().ifPresent(rho -> quality(drift.layer(), false, rho));
+        }
+        points.add(DriftPoint.of(snapshot, found));
+        if (points.size() > MOST_POINTS) {
+            points.remove();
+        }
     }
 
-    @Override
-    public synchronized void quality(String layer, boolean active, double rho) {
-        layers.add(layer);
+    private void quality(String layer, boolean active, double rho) {
         shelf.gauge(MeterCatalog.PATTERNS_QUALITY, () -> rho, model, layer, patterns(active));
     }
 
@@ -38,6 +51,12 @@ final class DriftMeters implements DriftMetrics {
             shelf.removeGauge(MeterCatalog.PATTERNS_QUALITY, model, layer, patterns(false));
         }
         layers.clear();
+        points.clear();
+    }
+
+    @Override
+    public synchronized List<DriftPoint> history() {
+        return List.copyOf(points);
     }
 
     private static String patterns(boolean active) {

@@ -4,26 +4,22 @@
  */
 package io.patternstream.stream.metrics;
 
-/** Receives how newly learned patterns compare with the active ones, layer by layer. Thread-safe. */
+import java.util.List;
+
+/** Receives and remembers how newly learned patterns compare with the active ones. Thread-safe. */
 public interface DriftMetrics {
 
     /**
-     * Tells how far the new patterns of a layer are from the active ones.
+     * Tells how a new snapshot compares with the active one.
      *
-     * @param layer the layer
-     * @param cosine cosine distance, 0 to 2
+     * @param snapshot id of the new one
+     * @param layers its layers
      */
-    void distance(String layer, double cosine);
+    void compared(String snapshot, List<LayerDrift> layers);
 
-    /**
-     * Tells how much of a layer's signal patterns find in the newest training images.
-     *
-     * @param layer the layer
-     * @param active whether it is the active patterns or the new ones
-     * @param rho quality rho(S_a), 0 to 1
-     */
-    void quality(String layer, boolean active, double rho);
-
-    /** Forgets all layers: another process compares, or another model is served. */
+    /** Forgets all: another process compares, or another model is served. */
     void unknown();
+
+    /** {@return the last comparisons, oldest first} */
+    List<DriftPoint> history();
 }

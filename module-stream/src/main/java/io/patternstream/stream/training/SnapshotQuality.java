@@ -7,7 +7,7 @@ package io.patternstream.stream.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.patternstream.stream.metrics.DriftMetrics;
+import io.patternstream.stream.metrics.LayerDrift;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,44 +19,20 @@ import java.util.OptionalDouble;
  * @param active id of that one
  * @param layers in the order of the model
  */
-public record SnapshotQuality(String active, List<Layer> layers) {
+public record SnapshotQuality(String active, List<LayerDrift> layers) {
 
     /** Copies. */
     public SnapshotQuality {
         layers = List.copyOf(layers);
     }
 
-    /**
-     * One layer.
-     *
-     * @param name the layer
-     * @param distance cosine distance of the patterns that it is explained with, 0 to 2
-     * @param activeRho quality rho(S_a) of the active patterns on the newest training images, 0 to 1; empty where too few rows
-     *     were seen
-     * @param newRho the same of the new patterns as they were before they had seen these images
-     */
-    public record Layer(String name, double distance, OptionalDouble activeRho, OptionalDouble newRho) {}
-
-    /**
-     * Reports all layers.
-     *
-     * @param metrics receives them
-     */
-    public void tell(DriftMetrics metrics) {
-        for (Layer layer : layers) {
-            metrics.distance(layer.name, layer.distance);
-            layer.activeRho.ifPresent(rho -> metrics.quality(layer.name, true, rho));
-            layer.newRho.ifPresent(rho -> metrics.quality(layer.name, false, rho));
-        }
-    }
-
     void encode(ObjectNode into) {
         into.put("active", active);
         ArrayNode array = into.putArray("layers");
-        for (Layer layer : layers) {
-            ObjectNode node = array.addObject().put("name", layer.name).put("distance", layer.distance);
-            layer.activeRho.ifPresent(rho -> node.put("active_rho", rho));
-            layer.newRho.ifPresent(rho -> node.put("new_rho", rho));
+        for (LayerDrift layer : layers) {
+            ObjectNode node = array.addObject().put("name", layer.layer()).put("distance", layer.distance());
+            layer.activeRho().ifPresent(rho -> node.put("active_rho", rho));
+            layer.newRho().ifPresent(rho -> node.put("new_rho", rho));
         }
     }
 
@@ -64,9 +40,9 @@ public record SnapshotQuality(String active, List<Layer> layers) {
         if (!node.isObject()) {
             return Optional.empty();
         }
-        List<Layer> layers = new ArrayList<>();
+        List<LayerDrift> layers = new ArrayList<>();
         node.path("layers")
-                .forEach(layer -> layers.add(new Layer(
+                .forEach(layer -> layers.add(new LayerDrift(
                         layer.path("name").asText(),
                         layer.path("distance").asDouble(),
                         number(layer.path("active_rho")),

@@ -13,6 +13,7 @@ import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.patterns.PatternTrainer;
+import io.patternstream.stream.metrics.LayerDrift;
 import io.patternstream.stream.training.SnapshotQuality;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,8 +45,8 @@ final class PatternQualityMeterTest {
         SnapshotQuality quality = meter.measure(after).orElseThrow();
         // Then
         assertThat(quality.active()).isEqualTo(before.id().value());
-        SnapshotQuality.Layer layer = quality.layers().get(0);
-        assertThat(layer.name()).isEqualTo("fc");
+        LayerDrift layer = quality.layers().get(0);
+        assertThat(layer.layer()).isEqualTo("fc");
         assertThat(layer.distance()).isGreaterThan(0.01);
         assertThat(layer.newRho().orElseThrow()).isGreaterThan(layer.activeRho().orElseThrow() + 0.1);
     }
@@ -57,8 +58,7 @@ final class PatternQualityMeterTest {
         meter.begin(another);
         meter.observe(images(128, 0));
         // When
-        SnapshotQuality.Layer layer =
-                meter.measure(another).orElseThrow().layers().get(0);
+        LayerDrift layer = meter.measure(another).orElseThrow().layers().get(0);
         // Then
         assertThat(layer.distance()).isLessThan(0.01);
         assertThat(Math.abs(layer.newRho().orElseThrow() - layer.activeRho().orElseThrow()))
@@ -71,8 +71,7 @@ final class PatternQualityMeterTest {
         meter.begin(after);
         meter.observe(images(30, 2));
         // When
-        SnapshotQuality.Layer layer =
-                meter.measure(after).orElseThrow().layers().get(0);
+        LayerDrift layer = meter.measure(after).orElseThrow().layers().get(0);
         // Then
         assertThat(layer.distance()).isPositive();
         assertThat(layer.activeRho()).isEmpty();

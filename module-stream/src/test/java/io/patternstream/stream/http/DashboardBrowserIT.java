@@ -18,6 +18,7 @@ import io.patternstream.engine.render.HeatmapImage;
 import io.patternstream.engine.render.Normalisation;
 import io.patternstream.stream.config.HttpConfig;
 import io.patternstream.stream.http.ServedModel.ImageFit;
+import io.patternstream.stream.metrics.DriftPoint;
 import io.patternstream.stream.metrics.MicrometerViewerMetrics;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.patternstream.stream.pipeline.ClassScore;
@@ -35,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,6 +63,7 @@ final class DashboardBrowserIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final AtomicReference<PatternSnapshot> snapshot = new AtomicReference<>(snapshot("snapshot-1"));
+    private final AtomicReference<List<DriftPoint>> drift = new AtomicReference<>(List.of());
     private final AtomicLong offset = new AtomicLong();
     private final LiveHub hub = LiveHub.create(System::nanoTime);
     private Vertx vertx;
@@ -98,6 +101,7 @@ final class DashboardBrowserIT {
                 "images",
                 () -> Optional.of(snapshot.get()),
                 () -> new StreamTotals(4, 1, 2, 2048),
+                drift::get,
                 heatmap -> png(heatmap.values()),
                 MicrometerViewerMetrics.create(new SimpleMeterRegistry()));
         GatewayVerticle gateway =
@@ -165,6 +169,36 @@ final class DashboardBrowserIT {
                 .contains("fresh");
         assertThat(browser.findElement(By.id("announcer")).getDomProperty("textContent"))
                 .isEqualTo("New patterns are active, learned from 2,048 images.");
+        assertNoComplaints();
+    }
+
+    @Test
+    void driftIsDrawnOnceThereIsSomethingToCompare() {
+        // Given
+        await("Live", () -> text("connection-text"));
+        await("4", () -> text("in-flight"));
+        assertThat(browser.findElement(By.id("drift")).isDisplayed()).isFalse();
+
+        // When
+        drift.set(List.of(new DriftPoint("s1", 0.01, OptionalDouble.of(0.875), OptionalDouble.of(0.875))));
+        await("87.5 %", () -> text("drift-active"));
+        drift.set(List.of(new DriftPoint("s2", 0.25, OptionalDouble.of(0.25), OptionalDouble.of(0.5))));
+
+        // Then
+        await("25.0 %", () -> text("drift-active"));
+        assertThat(text("drift-new")).isEqualTo("50.0 %");
+        assertThat(text("drift-distance")).isEqualTo("0.250");
+        assertThat(browser.executeScript("const c = document.getElementById('drift-chart');"
+                        + " return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v > 0)"))
+                .isEqualTo(true);
+
+        // When: what the service remembers is there for those who come later
+        drift.set(List.of());
+        browser.navigate().refresh();
+
+        // Then
+        await("4", () -> text("in-flight"));
+        assertThat(browser.findElement(By.id("drift")).isDisplayed()).isFalse();
         assertNoComplaints();
     }
 

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.stream.config.HttpConfig;
+import io.patternstream.stream.metrics.DriftPoint;
 import io.patternstream.stream.metrics.MicrometerViewerMetrics;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,9 @@ final class GatewayIT {
                 "images",
                 () -> Optional.of(SNAPSHOT),
                 () -> new StreamTotals(5, 2, 7, 13_000),
+                () -> List.of(
+                        new DriftPoint("s1", 0.125, OptionalDouble.empty(), OptionalDouble.empty()),
+                        new DriftPoint("s2", 0.5, OptionalDouble.of(0.25), OptionalDouble.of(0.75))),
                 TestRecords::draw,
                 MicrometerViewerMetrics.create(registry));
         return GatewayVerticle.create(new HttpConfig("127.0.0.1", onPort), dashboard, hub, InstantSource.fixed(NOW));
@@ -85,6 +90,14 @@ final class GatewayIT {
         assertThat(hello.getJsonArray("methods")).isEqualTo(new JsonArray(TestRecords.METHODS));
         assertThat(hello.getJsonArray("signals")).isEqualTo(new JsonArray(TestRecords.METHODS.subList(0, 1)));
         assertThat(hello.getJsonArray("labels")).isEqualTo(new JsonArray(List.of("boot", "bag")));
+        assertThat(hello.getJsonArray("drift"))
+                .isEqualTo(new JsonArray(List.of(
+                        new JsonObject().put("snapshot", "s1").put("distance", 0.125),
+                        new JsonObject()
+                                .put("snapshot", "s2")
+                                .put("distance", 0.5)
+                                .put("activeRho", 0.25)
+                                .put("newRho", 0.75))));
         assertThat(hello.getJsonObject("snapshot"))
                 .isEqualTo(new JsonObject("{\"id\": \"snapshot-7\", \"ageSeconds\": 90.0, \"samples\": 12000}"));
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** The real metrics after each of their methods was called. */
 final class ExercisedMetrics {
@@ -42,9 +43,11 @@ final class ExercisedMetrics {
         metrics.patternSwap(snapshot("snapshot-1"), true);
         metrics.patternSwap(snapshot("snapshot-2"), true);
         metrics.patternSwap(snapshot("snapshot-3"), false);
-        metrics.model().drift().distance("conv1", 0.125);
-        metrics.model().drift().quality("conv1", true, 0.5);
-        metrics.model().drift().quality("conv1", false, 0.875);
+        metrics.model()
+                .drift()
+                .compared(
+                        "snapshot-2",
+                        List.of(new LayerDrift("conv1", 0.125, OptionalDouble.of(0.5), OptionalDouble.of(0.875))));
         for (StreamGauge gauge : StreamGauge.values()) {
             metrics.gauge(gauge, () -> 1 + gauge.ordinal());
         }

@@ -144,12 +144,14 @@ public class IgnoredMetrics implements StreamMetrics {
     /** Remembers nothing. */
     private static final class IgnoredDrift implements DriftMetrics {
         @Override
-        public void distance(String layer, double cosine) {}
-
-        @Override
-        public void quality(String layer, boolean active, double rho) {}
+        public void compared(String snapshot, List<LayerDrift> layers) {}
 
         @Override
         public void unknown() {}
+
+        @Override
+        public List<DriftPoint> history() {
+            return List.of();
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -86,6 +87,36 @@ final class MeterCatalogTest {
         assertThat(scrape.samples().keySet().stream()
                         .filter(sample -> sample.startsWith("patternstream_patterns_info")))
                 .containsExactly("patternstream_patterns_info{model=\"fashion-cnn\",version=\"snapshot-2\"}");
+    }
+
+    @Test
+    void driftIsRememberedInShortAndForgottenWhereAnotherProcessCompares() {
+        // Given
+        List<LayerDrift> layers = List.of(
+                new LayerDrift("conv1", 0.01, OptionalDouble.of(0.5), OptionalDouble.of(0.75)),
+                new LayerDrift("fc", 0.25, OptionalDouble.of(1), OptionalDouble.of(0.25)),
+                new LayerDrift("few", 0.02, OptionalDouble.empty(), OptionalDouble.empty()));
+        DriftMetrics drift = metrics.model().drift();
+
+        // When
+        drift.compared("snapshot-3", layers);
+
+        // Then
+        assertThat(drift.history())
+                .endsWith(new DriftPoint("snapshot-3", 0.25, OptionalDouble.of(0.75), OptionalDouble.of(0.5)));
+        assertThat(Scrape.parse(registry.scrape()).samples())
+                .containsEntry("patternstream_patterns_drift_ratio{layer=\"fc\",model=\"fashion-cnn\"}", 0.25)
+                .containsEntry(
+                        "patternstream_patterns_signal_quality_ratio{layer=\"fc\",model=\"fashion-cnn\",patterns=\"active\"}",
+                        1.0);
+
+        // When
+        drift.unknown();
+
+        // Then
+        assertThat(drift.history()).isEmpty();
+        assertThat(Scrape.parse(registry.scrape()).samples().keySet())
+                .noneMatch(sample -> sample.contains("drift_ratio") || sample.contains("signal_quality"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.stream.metrics.LayerDrift;
 import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.training.SnapshotMessages.Assembled;
@@ -77,8 +78,8 @@ final class SnapshotMessagesTest {
         SnapshotQuality quality = new SnapshotQuality(
                 "s8",
                 List.of(
-                        new SnapshotQuality.Layer("conv1", 0.25, OptionalDouble.of(0.5), OptionalDouble.of(0.75)),
-                        new SnapshotQuality.Layer("fc", 1e-9, OptionalDouble.empty(), OptionalDouble.empty())));
+                        new LayerDrift("conv1", 0.25, OptionalDouble.of(0.5), OptionalDouble.of(0.75)),
+                        new LayerDrift("fc", 1e-9, OptionalDouble.empty(), OptionalDouble.empty())));
         // When
         Writing with = messages.encode(snapshot(16), List.of(head), "id", held(), Optional.of(quality));
         Writing without = messages.encode(snapshot(16), List.of(head), "id", held(), Optional.empty());

@@ -2,6 +2,7 @@
 
 import { Cards } from "./cards.js";
 import { Controls } from "./controls.js";
+import { Drift } from "./drift.js";
 import { Feed } from "./feed.js";
 import { Strip } from "./strip.js";
 
@@ -14,6 +15,7 @@ const feed = new Feed();
 const controls = new Controls();
 const cards = new Cards();
 const strip = new Strip(announce);
+const drift = new Drift();
 let ready = false;
 let lastState = "";
 
@@ -63,6 +65,7 @@ feed.addEventListener("hello", ({ detail: hello }) => {
   element("empty-text").textContent = `Publish an image to the topic ${hello.topic}; its heatmaps appear here.`;
   document.title = `${hello.model.name} · Patternstream`;
   strip.showSnapshot(hello.snapshot);
+  drift.begin(hello.drift);
   cards.fit = hello.fit;
   cards.signals = hello.signals;
   controls.offer(hello.methods);
@@ -70,7 +73,10 @@ feed.addEventListener("hello", ({ detail: hello }) => {
   ask();
 });
 
-feed.addEventListener("stats", ({ detail }) => strip.show(detail));
+feed.addEventListener("stats", ({ detail }) => {
+  strip.show(detail);
+  drift.add(detail.drift);
+});
 feed.addEventListener("error", ({ detail }) => announce(detail.detail));
 
 feed.addEventListener("heatmap", ({ detail: frame }) => {
