@@ -3,6 +3,7 @@
 import { percent } from "./format.js";
 
 const POINTS = 60;
+const WIDEST_STEP = 32;
 /** Distances below this are chance; the bars of a quiet stream stay low. */
 const LEAST_TOP = 0.05;
 
@@ -60,11 +61,11 @@ export class Drift {
 
   #bars(context, width, height, colour) {
     const top = Math.max(LEAST_TOP, ...this.#points.map((point) => point.distance));
-    const step = (width - 8) / POINTS;
+    const wide = this.#step(width) * 0.6;
     context.fillStyle = colour;
     this.#points.forEach((point, i) => {
       const tall = Math.max(1, (point.distance / top) * (height - 8));
-      context.fillRect(this.#x(i, width) - step * 0.35, height - tall, step * 0.7, tall);
+      context.fillRect(this.#x(i, width) - wide / 2, height - tall, wide, tall);
     });
   }
 
@@ -88,7 +89,13 @@ export class Drift {
   }
 
   #x(i, width) {
-    return width - 4 - ((this.#points.length - 1 - i) * (width - 8)) / (POINTS - 1);
+    const step = this.#step(width);
+    return width - step / 2 - (this.#points.length - 1 - i) * step;
+  }
+
+  /** All that there is, as long as that does not look coarse. */
+  #step(width) {
+    return Math.min(WIDEST_STEP, width / this.#points.length);
   }
 }
 
