@@ -49,6 +49,19 @@ final class SampleWeightsTest {
     }
 
     @Test
+    void mergedWeightsTellAsMuchAsAllOfThemTogether() {
+        // Given 100 images that count for a tenth each, and 10 that count for one
+        SampleWeights merged = SampleWeights.of(100);
+        merged.fade(0.1);
+
+        // When
+        merged.add(SampleWeights.of(10));
+
+        // Then (10 + 10)^2 / (1 + 10)
+        assertThat(merged.effective()).isCloseTo(400 / 11.0, within(1e-12));
+    }
+
+    @Test
     void whatWasWrittenIsReadBitForBit() {
         // Given
         SampleWeights weights = SampleWeights.of(16);

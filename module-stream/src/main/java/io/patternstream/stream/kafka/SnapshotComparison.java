@@ -38,10 +38,10 @@ final class SnapshotComparison implements AutoCloseable {
             Optional<SnapshotQuality> quality = meter.measure(snapshot);
             quality.ifPresent(found -> metrics.compared(snapshot.id().value(), found.layers()));
             return quality;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOGGER.atWarn()
                     .addKeyValue("snapshotId", snapshot.id())
-                    .addKeyValue("reason", e.getMessage())
+                    .addKeyValue("reason", e.toString())
                     .log("A snapshot cannot be compared with the active one");
             return Optional.empty();
         }

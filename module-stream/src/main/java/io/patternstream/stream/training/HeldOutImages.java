@@ -49,10 +49,10 @@ public final class HeldOutImages implements TrainingFold.Watch {
                 meter.begin(learner.snapshot(Map.of()));
             }
             meter.observe(block);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOGGER.atWarn()
                     .addKeyValue("offset", first)
-                    .addKeyValue("reason", e.getMessage())
+                    .addKeyValue("reason", e.toString())
                     .log("The quality of patterns cannot be measured on these images");
         }
     }

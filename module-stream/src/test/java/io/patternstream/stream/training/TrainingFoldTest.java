@@ -36,6 +36,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class TrainingFoldTest {
     private static final FoldPolicy POLICY = new FoldPolicy(3, 8, OptionalInt.empty());
@@ -65,17 +67,22 @@ final class TrainingFoldTest {
     void theLastImagesBeforeASnapshotAreMeasuredBeforeTheyAreLearnedFrom() {
         // Given: of 8 records a quarter is held out, by whole blocks
         List<String> seen = new ArrayList<>();
-        watch = HeldOutImages.of(POLICY, new Meter(seen, false));
+        watch = HeldOutImages.of(POLICY, new Meter(seen, Optional.empty()));
         // When
         fold(Set.of(), "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16");
         // Then
         assertThat(seen).containsExactly("begin 6", "6 7", "begin 12", "12 13 14", "15");
     }
 
-    @Test
-    void aMeterThatFailsCostsNoImage() {
-        // Given
-        watch = HeldOutImages.of(POLICY, new Meter(new ArrayList<>(), true));
+    static List<Throwable> failures() {
+        return List.of(new OutOfMemoryError("heap"), new IllegalStateException("broken"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aMeterThatFailsCostsNoImage(Throwable failure) {
+        // Given: it has no memory for a second copy of the patterns, and something else
+        watch = HeldOutImages.of(POLICY, new Meter(new ArrayList<>(), Optional.of(failure)));
         // When
         List<PatternSnapshot> snapshots = fold(Set.of(), "0 1 2 3 4 5 6 7 ");
         // Then
@@ -85,7 +92,7 @@ final class TrainingFoldTest {
     }
 
     /** Writes down what it is shown. */
-    private record Meter(List<String> seen, boolean fails) implements QualityMeter {
+    private record Meter(List<String> seen, Optional<Throwable> failure) implements QualityMeter {
         @Override
         public void begin(PatternSnapshot before) {
             seen.add("begin " + before.provenance().samples());
@@ -93,9 +100,7 @@ final class TrainingFoldTest {
 
         @Override
         public void observe(Tensor images) {
-            if (fails) {
-                throw new IllegalStateException("no memory");
-            }
+            failure.ifPresent(TrainingFoldTest::raise);
             seen.add(String.join(" ", values(images)));
         }
 
@@ -121,6 +126,13 @@ final class TrainingFoldTest {
         // Then: over a block, a gap, a broken block, one without an image, and one that a snapshot ends
         assertThat(recorder.blocks).containsExactly("fades", "0 1 2", "fades", "fades", "fades", "fades", "15");
         assertThat(recorder.fadings).containsExactly(power(3), power(6), power(3), power(3), power(1));
+    }
+
+    private static void raise(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     private static double power(int offsets) {

@@ -54,7 +54,7 @@ export class Drift {
     const context = this.#canvas.getContext("2d");
     context.scale(scale, scale);
     const style = getComputedStyle(this.#canvas);
-    this.#bars(context, width, height, style.getPropertyValue("--line"));
+    this.#bars(context, width, height, style.getPropertyValue("--muted"));
     this.#line(context, width, height, style.getPropertyValue("--muted"), "activeRho");
     this.#line(context, width, height, style.getPropertyValue("--accent"), "newRho");
   }
@@ -63,10 +63,12 @@ export class Drift {
     const top = Math.max(LEAST_TOP, ...this.#points.map((point) => point.distance));
     const wide = this.#step(width) * 0.6;
     context.fillStyle = colour;
+    context.globalAlpha = 0.28;
     this.#points.forEach((point, i) => {
       const tall = Math.max(1, (point.distance / top) * (height - 8));
       context.fillRect(this.#x(i, width) - wide / 2, height - tall, wide, tall);
     });
+    context.globalAlpha = 1;
   }
 
   #line(context, width, height, colour, name) {
