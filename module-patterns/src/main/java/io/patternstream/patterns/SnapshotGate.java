@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Judges whether a snapshot is fit to explain with: enough samples, all values finite, and {@code w . a = 1} for every neuron
- * that is not degenerate. Immutable, thread-safe.
+ * Judges whether a snapshot is fit to explain with: enough samples, few degenerate neurons, all values finite, and
+ * {@code w . a = 1} for every neuron that is not degenerate. Immutable, thread-safe.
  */
 public final class SnapshotGate {
     /** Rounding patterns to float32 moves w . a by up to 6e-8 of the sum of |w_i a_i|; this leaves a factor of 15. */
@@ -28,16 +28,20 @@ public final class SnapshotGate {
 
     private final Map<LayerId, LayerWeights> layers;
     private final long minimumSamples;
+    private final double degenerateShare;
 
-    private SnapshotGate(Map<LayerId, LayerWeights> layers, long minimumSamples) {
+    private SnapshotGate(Map<LayerId, LayerWeights> layers, long minimumSamples, double degenerateShare) {
         this.layers = layers;
         this.minimumSamples = minimumSamples;
+        this.degenerateShare = degenerateShare;
     }
 
     /** What is wrong with a snapshot. */
     public enum Fault {
         /** It was learned from too few images. */
         TOO_FEW_SAMPLES,
+        /** The images did not determine the patterns of too many neurons. */
+        DEGENERATE,
         /** A pattern has NaN or infinite values. */
         NON_FINITE,
         /** A pattern does not reproduce its neuron's output: {@code w . a} is not 1. */
@@ -57,12 +61,14 @@ public final class SnapshotGate {
      *
      * @param layers the model's layers with weights
      * @param minimumSamples number of images below which a snapshot is refused
+     * @param degenerateShare share of degenerate neurons, 0 to 1, in the patterns that explain, above which it is refused
      * @return the gate
      */
-    public static SnapshotGate create(List<LayerWeights> layers, long minimumSamples) {
+    public static SnapshotGate create(List<LayerWeights> layers, long minimumSamples, double degenerateShare) {
         return new SnapshotGate(
                 layers.stream().collect(Collectors.toUnmodifiableMap(LayerWeights::id, Function.identity())),
-                minimumSamples);
+                minimumSamples,
+                degenerateShare);
     }
 
     /**
@@ -83,6 +89,7 @@ public final class SnapshotGate {
                                     : String.format(Locale.ROOT, "as much as %.1f", samples))
                             + " images, " + minimumSamples + " are needed"));
         }
+        degenerate(snapshot).ifPresent(reasons::add);
         for (LayerPattern pattern : snapshot.patterns()) {
             LayerWeights layer = layers.get(pattern.layer());
             if (layer != null) {
@@ -90,6 +97,24 @@ public final class SnapshotGate {
             }
         }
         return reasons;
+    }
+
+    private Optional<Reason> degenerate(PatternSnapshot snapshot) {
+        long neurons = 0;
+        long degenerate = 0;
+        for (LayerWeights layer : layers.values()) {
+            LayerPattern pattern = snapshot.pattern(layer.id(), layer.regime()).orElse(null);
+            if (pattern != null) {
+                neurons += pattern.shape().dimension(0);
+                degenerate += pattern.degenerate().size();
+            }
+        }
+        return degenerate > degenerateShare * neurons
+                ? Optional.of(new Reason(
+                        Fault.DEGENERATE,
+                        degenerate + " of " + neurons + " neurons are degenerate, a share of " + degenerateShare
+                                + " is allowed"))
+                : Optional.empty();
     }
 
     private static Optional<Reason> judge(LayerPattern pattern, Tensor weights) {

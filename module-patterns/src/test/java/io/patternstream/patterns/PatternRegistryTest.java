@@ -100,7 +100,7 @@ class PatternRegistryTest {
     @Test
     void gateAcceptsAGoodSnapshotAndSaysWhatIsWrongWithOthers() {
         // Given
-        SnapshotGate gate = SnapshotGate.create(Snapshots.LAYERS, 100);
+        SnapshotGate gate = SnapshotGate.create(Snapshots.LAYERS, 100, 0.5);
         PatternSnapshot good = Snapshots.learned();
         PatternTrainer trainer = Snapshots.trainer();
         Snapshots.fold(trainer, 0, 99);
@@ -119,6 +119,11 @@ class PatternRegistryTest {
         assertThat(gate.judge(trainer.snapshot(Map.of())))
                 .containsExactly(new SnapshotGate.Reason(
                         SnapshotGate.Fault.TOO_FEW_SAMPLES, "learned from 99 images, 100 are needed"));
+        assertThat(SnapshotGate.create(Snapshots.LAYERS, 100, 0.19).judge(good))
+                .as("of 3 + 2 neurons one is never active")
+                .containsExactly(new SnapshotGate.Reason(
+                        SnapshotGate.Fault.DEGENERATE, "1 of 5 neurons are degenerate, a share of 0.19 is allowed"));
+        assertThat(SnapshotGate.create(Snapshots.LAYERS, 100, 0.2).judge(good)).isEmpty();
         assertThat(gate.judge(snapshot("", List.of(changed(linear, doubled)))))
                 .singleElement()
                 .satisfies(reason -> {

@@ -88,7 +88,7 @@ class BundledDemoTest {
 
         // Then
         assertThat(trainer.samples()).isEqualTo(1500);
-        assertThat(SnapshotGate.create(model.layers(), 1000)
+        assertThat(SnapshotGate.create(model.layers(), 1000, 0.5)
                         .judge(registry.current().orElseThrow()))
                 .isEmpty();
         try (Explainer explainer = engine.newExplainer()) {

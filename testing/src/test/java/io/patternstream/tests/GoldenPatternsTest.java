@@ -66,7 +66,7 @@ class GoldenPatternsTest {
             LayerPattern got = read.pattern(pattern.layer(), pattern.regime()).orElseThrow();
             assertMatches(golden, got, pattern);
         }
-        assertThat(SnapshotGate.create(model.layers(), 10).judge(read)).isEmpty();
+        assertThat(SnapshotGate.create(model.layers(), 10, 1).judge(read)).isEmpty();
     }
 
     static Stream<Arguments> casesOnBackends() {

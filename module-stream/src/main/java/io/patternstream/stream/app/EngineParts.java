@@ -26,6 +26,7 @@ import io.patternstream.engine.spi.Precision;
 import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.PatternRegistry;
 import io.patternstream.stream.cli.LibraryVersion;
+import io.patternstream.stream.cli.PatternOperator;
 import io.patternstream.stream.config.EngineConfig;
 import io.patternstream.stream.config.PatternsConfig;
 import io.patternstream.stream.config.StreamConfig;
@@ -41,16 +42,12 @@ import io.patternstream.stream.service.VersionParts;
 import io.patternstream.stream.state.StateStores;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The model, its engine and its patterns, as the service wants to see them. */
 final class EngineParts {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineParts.class);
-
-    /** Fewer images than this say nothing about most neurons. */
-    private static final long MINIMUM_SAMPLES = 16;
 
     /** Few strong pixels must not pale all others. */
     private static final HeatmapImage HEATMAPS = new HeatmapImage(ColourMap.BLUE_RED, new Normalisation(99));
@@ -169,7 +166,7 @@ final class EngineParts {
                 engine::newActivationSource,
                 learners(patterns.estimators()),
                 () -> StateStores.open(patterns.stateDirectory(), config.kafka().groupId()),
-                this::objection,
+                ConfiguredCheck.of(patterns.gate(), layers),
                 new PatternFileCodec(description(), layers),
                 () -> new PatternQualityMeter(engine::newRowSource, layers, registry),
                 registry,
@@ -186,6 +183,11 @@ final class EngineParts {
                 config.patterns().halfLife());
     }
 
+    /** Decides about its snapshots. */
+    PatternOperator operator() {
+        return PatternOperator.of(config, description(), model.layers());
+    }
+
     private List<String> methods() {
         List<String> wanted = config.model().methods().isEmpty()
                 ? profile.methods()
@@ -198,12 +200,6 @@ final class EngineParts {
     private List<String> usualMethods() {
         boolean patterns = config.patterns().learn() || config.patterns().file().isPresent();
         return patterns ? List.of("patternattribution", "guided") : List.of("guided", "gradient");
-    }
-
-    private Optional<String> objection(PatternSnapshot candidate) {
-        return io.patternstream.patterns.SnapshotGate.create(model.layers(), MINIMUM_SAMPLES).judge(candidate).stream()
-                .findFirst()
-                .map(reason -> reason.fault() + ": " + reason.detail());
     }
 
     private PatternSnapshot read(Path file) {

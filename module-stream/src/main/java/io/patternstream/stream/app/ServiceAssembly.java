@@ -6,6 +6,7 @@ package io.patternstream.stream.app;
 
 import io.patternstream.stream.cli.RunningService;
 import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.http.AdminControls;
 import io.patternstream.stream.http.Dashboard;
 import io.patternstream.stream.http.GatewayVerticle;
 import io.patternstream.stream.http.LiveHub;
@@ -111,8 +112,11 @@ final class ServiceAssembly implements RunningService {
                 heatmap -> model.serving().draw(heatmap),
                 MicrometerViewerMetrics.create(meters.registry()));
         await(
-                vertx.deployVerticle(
-                        ManagementVerticle.create(config.management(), this::health, meters::scrape, model)),
+                vertx.deployVerticle(ManagementVerticle.create(
+                        config.management(),
+                        this::health,
+                        meters::scrape,
+                        new AdminControls(model, new PatternAdmin(vertx, model::serving)))),
                 START_SECONDS);
         await(vertx.deployVerticle(GatewayVerticle.create(config.http(), dashboard, hub, clock)), START_SECONDS);
         service = await(

@@ -4,14 +4,9 @@
  */
 package io.patternstream.stream.cli;
 
-import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.engine.Model;
-import io.patternstream.patterns.PatternFile;
 import io.patternstream.patterns.SnapshotGate;
 import io.patternstream.stream.config.ConfigLoader;
-import io.patternstream.stream.config.StreamConfig;
-import io.patternstream.stream.kafka.SnapshotPin;
-import io.patternstream.stream.profile.ModelLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "pin",
         description = {
             "Lets all instances of a service explain with the patterns of a file, whatever they learn meanwhile and however often they"
-                    + " restart, until 'patterns unpin': to go back to an older snapshot, or to promote a candidate.",
+                    + " restart, until 'patterns unpin': to roll back to an older snapshot, or to promote a candidate.",
         })
 final class PatternsPinCommand implements Callable<Integer> {
     private final Console console;
@@ -37,8 +32,9 @@ final class PatternsPinCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "P",
             description =
-                    "Pattern file (.npz), such as the service keeps in patterns.directory and its folder candidates.")
-    private Path patterns;
+                    "Name of a snapshot that the service has kept in patterns.directory or its folder candidates, or"
+                            + " any pattern file (.npz).")
+    private String patterns;
 
     PatternsPinCommand(Console console) {
         this.console = console;
@@ -46,18 +42,14 @@ final class PatternsPinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StreamConfig config = ConfigLoader.load(file);
-        Model model = ModelLoader.load(config.model());
-        PatternSnapshot snapshot = PatternFile.read(patterns, model.description(), model.layers());
-        List<SnapshotGate.Reason> reasons =
-                SnapshotGate.create(model.layers(), 1).judge(snapshot);
+        PatternOperator operator = PatternOperator.load(ConfigLoader.load(file));
+        Path found = Files.exists(Path.of(patterns)) ? Path.of(patterns) : operator.kept(patterns);
+        List<SnapshotGate.Reason> reasons = operator.read(found).reasons();
         reasons.forEach(reason -> console.say("warning: " + reason.fault() + ": " + reason.detail()));
         if (!reasons.isEmpty() && !force) {
             throw new CommandException(patterns + " is not fit to explain with; --force pins it all the same");
         }
-        new SnapshotPin(config.kafka(), config.topics().patterns(), model.description())
-                .pin(snapshot, PatternFile.sections(snapshot, model.layers()));
-        console.result("pinned " + snapshot.id());
+        console.result("pinned " + operator.pin(found, true));
         return 0;
     }
 }

@@ -4,12 +4,7 @@
  */
 package io.patternstream.stream.cli;
 
-import io.patternstream.api.model.ModelDescription;
 import io.patternstream.stream.config.ConfigLoader;
-import io.patternstream.stream.config.StreamConfig;
-import io.patternstream.stream.kafka.SnapshotCatalogue;
-import io.patternstream.stream.kafka.SnapshotPin;
-import io.patternstream.stream.profile.ModelLoader;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,16 +24,11 @@ final class PatternsUnpinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        StreamConfig config = ConfigLoader.load(file);
-        ModelDescription model = ModelLoader.load(config.model()).description();
-        String topic = config.topics().patterns();
-        Optional<String> pinned =
-                new SnapshotCatalogue(config.kafka(), topic, model).read().pinned();
+        Optional<String> pinned = PatternOperator.load(ConfigLoader.load(file)).unpin();
         if (pinned.isEmpty()) {
             console.say("No snapshot is pinned");
             return 0;
         }
-        new SnapshotPin(config.kafka(), topic, model).unpin();
         console.result("unpinned " + pinned.get());
         return 0;
     }

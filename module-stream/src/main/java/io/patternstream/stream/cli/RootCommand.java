@@ -63,6 +63,7 @@ public final class RootCommand implements Runnable {
                         .addSubcommand(new PatternsComputeCommand(console))
                         .addSubcommand(new PatternsMergeCommand(console))
                         .addSubcommand(new PatternsDiffCommand(console))
+                        .addSubcommand(new PatternsListCommand(console))
                         .addSubcommand(new PatternsPinCommand(console))
                         .addSubcommand(new PatternsUnpinCommand(console))
                         .addSubcommand(new PatternsRebuildCommand(console, rebuilder))

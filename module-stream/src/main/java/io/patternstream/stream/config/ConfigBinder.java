@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** Turns a tree that has passed the schema, with defaults filled in, into records. */
@@ -37,7 +38,8 @@ final class ConfigBinder {
                         root.at("/http/host").asText(), root.at("/http/port").asInt()),
                 new ManagementConfig(
                         root.at("/management/host").asText(),
-                        root.at("/management/port").asInt()));
+                        root.at("/management/port").asInt(),
+                        text(root.get("management"), "token")));
     }
 
     private static KafkaConfig kafka(JsonNode node) {
@@ -111,7 +113,15 @@ final class ConfigBinder {
                 texts(node.get("estimators")),
                 text(node, "directory").map(folder::resolve),
                 location(node.get("state-directory").asText()),
-                node.get("lost-records").asText().equals("continue"));
+                node.get("lost-records").asText().equals("continue"),
+                gate(node.get("gate")));
+    }
+
+    private static GateConfig gate(JsonNode node) {
+        return new GateConfig(
+                node.get("minimum-samples").asLong(),
+                node.get("degenerate-share").asDouble(),
+                node.has("drift") ? OptionalDouble.of(node.get("drift").asDouble()) : OptionalDouble.empty());
     }
 
     private String location(String text) {

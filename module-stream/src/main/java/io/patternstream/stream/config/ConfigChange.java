@@ -55,6 +55,7 @@ public final class ConfigChange {
                 patterns.estimators(),
                 patterns.directory(),
                 patterns.stateDirectory(),
-                patterns.goOnWithoutLost());
+                patterns.goOnWithoutLost(),
+                patterns.gate());
     }
 }

@@ -56,7 +56,7 @@ final class ConfigSchema {
         String location = unit.getInstanceLocation().replaceFirst("^#", "");
         String rule = unit.getKeywordLocation().replaceFirst("^#", "");
         String keyword = rule.substring(rule.lastIndexOf('/') + 1);
-        boolean secret = location.startsWith("/kafka/client-properties/");
+        boolean secret = location.startsWith("/kafka/client-properties/") || location.equals("/management/token");
         JsonNode value = secret ? JSON.getNodeFactory().textNode("(hidden)") : given.at(location);
         JsonNode limit = SCHEMA.at(rule);
         String path = location.substring(Math.min(1, location.length())).replace('/', '.');

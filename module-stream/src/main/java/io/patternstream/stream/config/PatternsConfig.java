@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param stateDirectory where statistics outlive the process, a folder or {@code s3://bucket/prefix}; all instances of a
  *     group must see the same
  * @param goOnWithoutLost whether to go on where training records have expired before they were folded
+ * @param gate what new patterns must pass before they are published
  */
 public record PatternsConfig(
         Optional<Path> file,
@@ -32,7 +33,8 @@ public record PatternsConfig(
         List<String> estimators,
         Optional<Path> directory,
         String stateDirectory,
-        boolean goOnWithoutLost) {
+        boolean goOnWithoutLost,
+        GateConfig gate) {
     /** Copies. */
     public PatternsConfig {
         estimators = List.copyOf(estimators);

@@ -5,43 +5,79 @@
 package io.patternstream.stream.http;
 
 import io.patternstream.api.error.ErrorLine;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 
-/** What operators ask of the service, under {@code /admin} on the management port; changes from this machine only. Stateless. */
+/**
+ * What operators ask of the service, under {@code /admin} on the management port; changes from this machine only, or by token.
+ * Stateless.
+ */
 final class AdminRoutes {
     private static final int CONFLICT = 409;
 
     private AdminRoutes() {}
 
-    static void mount(Router router, ModelControl model) {
-        router.route("/admin/*").handler(AdminRoutes::refuseStrangers);
+    static void mount(Router router, AdminControls controls, Optional<String> token) {
+        ModelControl model = controls.model();
+        PatternControl patterns = controls.patterns();
+        router.route("/admin/*").handler(AdminRoutes::refuseBrowsers);
+        router.route("/admin/*")
+                .handler(token.<Handler<RoutingContext>>map(secret -> routing -> requireToken(routing, secret))
+                        .orElse(AdminRoutes::refuseOtherMachines));
         router.get("/admin/model").handler(routing -> status(routing, model));
         router.post("/admin/model/reload").handler(routing -> reload(routing, model));
+        router.get("/admin/patterns").handler(routing -> list(routing, patterns));
+        router.post("/admin/patterns/pin").handler(routing -> pin(routing, patterns));
+        router.post("/admin/patterns/unpin").handler(routing -> unpin(routing, patterns));
     }
 
-    /** Browsers bring the requests of any page, and other machines are let in for health and metrics. */
-    private static void refuseStrangers(RoutingContext routing) {
-        HttpServerRequest request = routing.request();
-        if (request.method().equals(HttpMethod.GET)) {
+    /** Compared in a time that does not tell how much of it is right. */
+    private static void requireToken(RoutingContext routing, String token) {
+        String shown = routing.request().getHeader(HttpHeaders.AUTHORIZATION);
+        byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        if (shown != null && MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), expected)) {
             routing.next();
-        } else if (request.headers().contains(HttpHeaders.ORIGIN)) {
+        } else {
+            routing.response().putHeader("WWW-Authenticate", "Bearer");
+            error(routing, 401, "show the token of management.token in the header Authorization: Bearer ...");
+        }
+    }
+
+    /** Browsers bring the requests of any page. */
+    private static void refuseBrowsers(RoutingContext routing) {
+        if (changes(routing) && routing.request().headers().contains(HttpHeaders.ORIGIN)) {
             error(routing, 403, "requests of web pages are refused here");
-        } else if (!isLocal(request.remoteAddress().hostAddress())) {
-            error(
-                    routing,
-                    403,
-                    "changes are taken from this machine only; ask there, for example by curl in the container");
         } else {
             routing.next();
         }
+    }
+
+    /** Other machines are let in for health and metrics. */
+    private static void refuseOtherMachines(RoutingContext routing) {
+        if (changes(routing) && !isLocal(routing.request().remoteAddress().hostAddress())) {
+            error(
+                    routing,
+                    403,
+                    "changes are taken from this machine only, where no management.token is set; ask there, for example by"
+                            + " curl in the container");
+        } else {
+            routing.next();
+        }
+    }
+
+    private static boolean changes(RoutingContext routing) {
+        return !routing.request().method().equals(HttpMethod.GET);
     }
 
     private static boolean isLocal(String address) {
@@ -68,6 +104,44 @@ final class AdminRoutes {
         model.reload(!patterns.isEmpty())
                 .onSuccess(status -> answer(routing, 200, json(status)))
                 .onFailure(failure -> error(routing, CONFLICT, String.valueOf(failure.getMessage())));
+    }
+
+    private static void list(RoutingContext routing, PatternControl patterns) {
+        patterns.list()
+                .onSuccess(found -> {
+                    JsonArray snapshots = new JsonArray();
+                    found.forEach(snapshot -> snapshots.add(json(snapshot)));
+                    answer(routing, 200, new JsonObject().put("snapshots", snapshots));
+                })
+                .onFailure(failure -> error(routing, 503, String.valueOf(failure.getMessage())));
+    }
+
+    private static void pin(RoutingContext routing, PatternControl patterns) {
+        List<String> ids = routing.queryParam("id");
+        if (ids.size() != 1 || ids.get(0).isBlank()) {
+            error(routing, 400, "name one snapshot: /admin/patterns/pin?id=...");
+            return;
+        }
+        boolean force = routing.queryParam("force").equals(List.of("true"));
+        patterns.pin(ids.get(0), force)
+                .onSuccess(id -> answer(routing, 200, new JsonObject().put("pinned", id)))
+                .onFailure(failure -> error(routing, CONFLICT, String.valueOf(failure.getMessage())));
+    }
+
+    private static void unpin(RoutingContext routing, PatternControl patterns) {
+        patterns.unpin()
+                .onSuccess(id -> answer(routing, 200, new JsonObject().put("unpinned", id.orElse(null))))
+                .onFailure(failure -> error(routing, CONFLICT, String.valueOf(failure.getMessage())));
+    }
+
+    private static JsonObject json(PatternControl.Snapshot snapshot) {
+        JsonObject json = new JsonObject()
+                .put("id", snapshot.id())
+                .put("state", snapshot.state())
+                .put("samples", snapshot.samples())
+                .put("created", snapshot.created());
+        snapshot.distance().ifPresent(distance -> json.put("distance", distance));
+        return json.put("objections", new JsonArray(snapshot.objections()));
     }
 
     private static JsonObject json(ModelControl.Status status) {

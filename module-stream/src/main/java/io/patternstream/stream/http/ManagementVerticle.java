@@ -26,15 +26,15 @@ public final class ManagementVerticle extends VerticleBase {
     private final ManagementConfig config;
     private final Supplier<ServiceHealth> health;
     private final Supplier<String> scrape;
-    private final ModelControl model;
+    private final AdminControls controls;
     private @Nullable HttpServer server;
 
     private ManagementVerticle(
-            ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape, ModelControl model) {
+            ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape, AdminControls controls) {
         this.config = config;
         this.health = health;
         this.scrape = scrape;
-        this.model = model;
+        this.controls = controls;
     }
 
     /**
@@ -43,12 +43,12 @@ public final class ManagementVerticle extends VerticleBase {
      * @param config where to listen
      * @param health how the service is; must not block
      * @param scrape all samples in the Prometheus text format; called on worker threads
-     * @param model the served model
+     * @param controls what operators may ask
      * @return the verticle, not yet deployed
      */
     public static ManagementVerticle create(
-            ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape, ModelControl model) {
-        return new ManagementVerticle(config, health, scrape, model);
+            ManagementConfig config, Supplier<ServiceHealth> health, Supplier<String> scrape, AdminControls controls) {
+        return new ManagementVerticle(config, health, scrape, controls);
     }
 
     /** {@return the port that it listens on, once deployed; differs from the configured one where that is 0} */
@@ -68,7 +68,7 @@ public final class ManagementVerticle extends VerticleBase {
             answer(routing, now.live() && now.ready(), now.reasons());
         });
         router.get("/metrics").handler(this::metrics);
-        AdminRoutes.mount(router, model);
+        AdminRoutes.mount(router, controls, config.token());
         HttpServer listener = vertx.createHttpServer().requestHandler(router);
         server = listener;
         return listener.listen(config.port(), config.host())

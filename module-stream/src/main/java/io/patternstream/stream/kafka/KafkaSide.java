@@ -203,10 +203,11 @@ public final class KafkaSide {
                 version.model(),
                 producer,
                 version.codec(),
-                version.gate(),
+                version.check(),
                 new SnapshotPublisher.Recipe(version.learners().preprocessing(), policy),
                 follower,
-                config.patterns().directory()));
+                config.patterns().directory(),
+                parts.metrics()));
         return new TrainingConsumer(new TrainingConsumer.Parts(
                 config.topics().training(),
                 config.kafka().groupId() + "-training",

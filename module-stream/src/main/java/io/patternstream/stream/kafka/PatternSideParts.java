@@ -11,8 +11,8 @@ import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.state.StateStore;
 import io.patternstream.stream.training.Learners;
 import io.patternstream.stream.training.QualityMeter;
+import io.patternstream.stream.training.SnapshotCheck;
 import io.patternstream.stream.training.SnapshotCodec;
-import io.patternstream.stream.training.SnapshotGate;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * @param activations runs training images through the model
  * @param learners makes, stores and merges learners
  * @param states keeps what learners have learned
- * @param gate what a snapshot must pass
+ * @param check what a snapshot must pass
  * @param codec snapshots to bytes and back
  * @param quality makes what compares new snapshots with the active one
  * @param activate makes a snapshot the active one
@@ -37,7 +37,7 @@ public record PatternSideParts(
         Supplier<ActivationSource> activations,
         Learners learners,
         Supplier<StateStore> states,
-        SnapshotGate gate,
+        SnapshotCheck check,
         SnapshotCodec codec,
         Supplier<QualityMeter> quality,
         Consumer<PatternSnapshot> activate,

@@ -54,6 +54,24 @@ public final class SnapshotCatalogue {
         }
 
         /**
+         * Says what a snapshot is now.
+         *
+         * @param entry one of the entries
+         * @return {@code active}, {@code pinned} (and active), {@code newest} (but another is pinned), {@code candidate}
+         *     (refused), or empty: published once
+         */
+        public String state(SnapshotEntry entry) {
+            Optional<String> id = Optional.of(entry.origin().id().value());
+            if (id.equals(pinned)) {
+                return "pinned";
+            }
+            if (id.equals(newest)) {
+                return pinned.isEmpty() ? "active" : "newest";
+            }
+            return entry.objections().isEmpty() ? "" : "candidate";
+        }
+
+        /**
          * Looks a snapshot up.
          *
          * @param id its name

@@ -6,11 +6,12 @@ package io.patternstream.stream.kafka;
 
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.stream.metrics.StreamMetrics;
 import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.training.FoldPolicy;
+import io.patternstream.stream.training.SnapshotCheck;
 import io.patternstream.stream.training.SnapshotCodec;
 import io.patternstream.stream.training.SnapshotEntry;
-import io.patternstream.stream.training.SnapshotGate;
 import io.patternstream.stream.training.SnapshotMessages;
 import io.patternstream.stream.training.SnapshotQuality;
 import io.vertx.core.Future;
@@ -57,20 +58,22 @@ final class SnapshotPublisher {
      * @param model the model
      * @param producer sends
      * @param codec snapshots to bytes
-     * @param gate what a snapshot must pass
+     * @param check what a snapshot must pass
      * @param recipe how its training images become snapshots
      * @param follower reads what the topic holds
      * @param directory where snapshots are also written as files
+     * @param metrics receives what is measured
      */
     record Parts(
             String topic,
             ModelDescription model,
             StreamProducer producer,
             SnapshotCodec codec,
-            SnapshotGate gate,
+            SnapshotCheck check,
             Recipe recipe,
             PatternFollower follower,
-            Optional<Path> directory) {}
+            Optional<Path> directory,
+            StreamMetrics metrics) {}
 
     /**
      * How training images become snapshots, besides the model.
@@ -80,24 +83,29 @@ final class SnapshotPublisher {
      */
     record Recipe(String preprocessing, FoldPolicy policy) {}
 
+    /** A new snapshot, it in sections, and what else is known of it. */
+    private record Candidate(
+            PatternSnapshot snapshot, List<byte[]> sections, String topicId, Optional<SnapshotQuality> quality) {}
+
     /**
      * Publishes a snapshot that is newer than the topic's; what fails is logged. Returns whether it was published, or will
      * never be as the gate refuses it.
      */
     boolean publish(PatternSnapshot snapshot, String topicId, Optional<SnapshotQuality> quality) {
         List<byte[]> sections = parts.codec().encode(snapshot);
-        Optional<String> objection = parts.gate().objection(snapshot);
-        if (objection.isPresent()) {
-            refuse(snapshot, sections, topicId, objection.get());
+        List<SnapshotCheck.Objection> objections = parts.check().objections(snapshot, quality);
+        if (!objections.isEmpty()) {
+            refuse(new Candidate(snapshot, sections, topicId, quality), objections);
             return true;
         }
         try {
             SnapshotMessages.Writing writing = messages.encode(snapshot, sections, topicId, held(), quality);
             send(writing.obsolete());
             send(writing.missing());
-            send(List.of(entry(snapshot, sections, topicId, List.of())));
+            send(List.of(entry(new Candidate(snapshot, sections, topicId, quality), List.of())));
             send(List.of(writing.manifest()));
             last = snapshot.id().value();
+            parts.metrics().model().snapshotMade(Optional.empty());
             LOGGER.atInfo()
                     .addKeyValue("snapshotId", snapshot.id())
                     .addKeyValue("chunksWritten", writing.missing().size())
@@ -117,17 +125,22 @@ final class SnapshotPublisher {
     }
 
     /** What the gate refuses is a candidate, which an operator may pin; it is found by its entry. */
-    private void refuse(PatternSnapshot snapshot, List<byte[]> sections, String topicId, String objection) {
+    private void refuse(Candidate candidate, List<SnapshotCheck.Objection> objections) {
+        List<String> reasons =
+                objections.stream().map(SnapshotCheck.Objection::toString).toList();
+        parts.metrics().model().snapshotMade(Optional.of(objections.get(0).reason()));
         LOGGER.atWarn()
-                .addKeyValue("snapshotId", snapshot.id())
-                .addKeyValue("reason", objection)
+                .addKeyValue("snapshotId", candidate.snapshot().id())
+                .addKeyValue("reasons", reasons)
                 .log("A snapshot did not pass the gate and is not published");
         try {
-            parts.directory().ifPresent(directory -> keep(directory.resolve(CANDIDATES), snapshot, sections));
-            send(List.of(entry(snapshot, sections, topicId, List.of(objection))));
+            parts.directory()
+                    .ifPresent(directory ->
+                            keep(directory.resolve(CANDIDATES), candidate.snapshot(), candidate.sections()));
+            send(List.of(entry(candidate, reasons)));
         } catch (ExecutionException | TimeoutException | UncheckedIOException e) {
             LOGGER.atWarn()
-                    .addKeyValue("snapshotId", snapshot.id())
+                    .addKeyValue("snapshotId", candidate.snapshot().id())
                     .addKeyValue("reason", e.getMessage())
                     .log("A candidate was not kept");
         } catch (InterruptedException e) {
@@ -135,16 +148,17 @@ final class SnapshotPublisher {
         }
     }
 
-    private SnapshotMessages.Message entry(
-            PatternSnapshot snapshot, List<byte[]> sections, String topicId, List<String> objections) {
+    private SnapshotMessages.Message entry(Candidate candidate, List<String> objections) {
         SnapshotEntry entry = new SnapshotEntry(
-                snapshot.origin(),
-                SnapshotMessages.sha256(sections),
-                topicId,
+                candidate.snapshot().origin(),
+                SnapshotMessages.sha256(candidate.sections()),
+                candidate.topicId(),
                 parts.recipe().preprocessing(),
                 parts.recipe().policy(),
+                candidate.quality(),
                 objections);
-        String key = SnapshotEntry.key(parts.model().name(), snapshot.id().value());
+        String key = SnapshotEntry.key(
+                parts.model().name(), candidate.snapshot().id().value());
         return new SnapshotMessages.Message(key, Payload.wrap(entry.encode()));
     }
 

@@ -158,6 +158,14 @@ public enum MeterCatalog {
             "model",
             "layer",
             "patterns"),
+    /** New snapshots. */
+    PATTERN_SNAPSHOTS(
+            "pattern_snapshots_total",
+            Kind.COUNTER,
+            "Snapshots that were made by this process: published, or refused by the gate and why",
+            "model",
+            "outcome",
+            "reason"),
     /** Swaps. */
     PATTERN_SWAPS("pattern_swaps_total", Kind.COUNTER, "Snapshots that were activated or refused", "model", "outcome"),
     /** Dashboards. */

@@ -5,6 +5,7 @@
 package io.patternstream.stream.metrics;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** The meters of the served model: only the version in service has a series. Thread-safe. */
 final class ModelMeters implements ModelMetrics {
@@ -38,6 +39,11 @@ final class ModelMeters implements ModelMetrics {
     public void loaded(boolean applied, Duration duration) {
         shelf.counter(MeterCatalog.MODEL_LOADS, model, outcome(applied)).increment();
         shelf.gauge(MeterCatalog.MODEL_LOAD, () -> duration.toNanos() / 1e9, model);
+    }
+
+    @Override
+    public void snapshotMade(Optional<Refusal> refused) {
+        patterns.made(refused);
     }
 
     @Override

@@ -5,6 +5,7 @@
 package io.patternstream.stream.metrics;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Receives what happens to the served model. Thread-safe. */
 public interface ModelMetrics {
@@ -23,6 +24,13 @@ public interface ModelMetrics {
      * @param duration how long that took
      */
     void loaded(boolean applied, Duration duration);
+
+    /**
+     * Counts one pattern snapshot that was made here.
+     *
+     * @param refused the first reason why it was not published; empty if it was
+     */
+    void snapshotMade(Optional<Refusal> refused);
 
     /** {@return receives how newly learned patterns compare with the active ones} */
     DriftMetrics drift();

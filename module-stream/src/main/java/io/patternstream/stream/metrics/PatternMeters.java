@@ -9,6 +9,10 @@ import io.patternstream.api.pattern.PatternSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of learning: only the active snapshot has series. Thread-safe. */
@@ -18,6 +22,8 @@ final class PatternMeters {
     private final InstantSource clock;
     private final AtomicLong foldedImages = new AtomicLong();
     private final Counter trainingImages;
+    private final Counter published;
+    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
     private final Counter applied;
     private final Counter rejected;
     private String activeSnapshot = "";
@@ -31,12 +37,26 @@ final class PatternMeters {
         shelf.gauge(MeterCatalog.FOLDED_IMAGES, foldedImages::get);
         trainingImages = shelf.counter(MeterCatalog.TRAINING_IMAGES);
         applied = shelf.counter(MeterCatalog.PATTERN_SWAPS, model, "applied");
+        published = shelf.counter(MeterCatalog.PATTERN_SNAPSHOTS, model, "published", "none");
+        for (Refusal reason : Refusal.values()) {
+            refused.put(
+                    reason,
+                    shelf.counter(
+                            MeterCatalog.PATTERN_SNAPSHOTS,
+                            model,
+                            "refused",
+                            reason.name().toLowerCase(Locale.ROOT)));
+        }
         rejected = shelf.counter(MeterCatalog.PATTERN_SWAPS, model, "rejected");
     }
 
     void folded(int images, long total) {
         trainingImages.increment(images);
         foldedImages.set(total);
+    }
+
+    void made(Optional<Refusal> why) {
+        why.map(refused::get).orElse(published).increment();
     }
 
     void rejected() {

@@ -10,8 +10,8 @@ import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.stream.state.StateStore;
 import io.patternstream.stream.training.Learners;
 import io.patternstream.stream.training.QualityMeter;
+import io.patternstream.stream.training.SnapshotCheck;
 import io.patternstream.stream.training.SnapshotCodec;
-import io.patternstream.stream.training.SnapshotGate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * @param activations makes the source that runs training images through the model
  * @param learners makes, stores and merges learners
  * @param states opens the store of what learners have learned; asked only where training images are folded
- * @param gate what a new snapshot must pass before it is published
+ * @param check what a new snapshot must pass before it is published
  * @param codec snapshots to bytes and back
  * @param quality makes what compares new snapshots with the active one
  * @param active the active snapshot
@@ -31,7 +31,7 @@ public record PatternParts(
         Supplier<ActivationSource> activations,
         Learners learners,
         Supplier<StateStore> states,
-        SnapshotGate gate,
+        SnapshotCheck check,
         SnapshotCodec codec,
         Supplier<QualityMeter> quality,
         PatternSource active,

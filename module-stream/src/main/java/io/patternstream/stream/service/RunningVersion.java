@@ -48,7 +48,7 @@ final class RunningVersion {
                 parts.patterns().activations(),
                 parts.patterns().learners(),
                 parts.patterns().states(),
-                parts.patterns().gate(),
+                parts.patterns().check(),
                 parts.patterns().codec(),
                 parts.patterns().quality(),
                 snapshot -> {

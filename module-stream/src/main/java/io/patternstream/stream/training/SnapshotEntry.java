@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.patternstream.api.pattern.PatternSnapshot.Provenance;
 import io.patternstream.api.pattern.SnapshotId;
 import io.patternstream.api.pattern.SnapshotOrigin;
+import io.patternstream.stream.metrics.LayerDrift;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
@@ -31,6 +34,7 @@ import java.util.TreeMap;
  * @param topicId id of the training topic
  * @param preprocessing what was done to training images
  * @param policy where the borders of the fold were, and how fast images faded
+ * @param quality how it compared with the snapshot that was active then, if that was measured
  * @param objections why the gate refused it; empty if it was published
  */
 public record SnapshotEntry(
@@ -39,9 +43,11 @@ public record SnapshotEntry(
         String topicId,
         String preprocessing,
         FoldPolicy policy,
+        Optional<SnapshotQuality> quality,
         List<String> objections) {
     private static final int FORMAT = 1;
     private static final String HALF_LIFE = "half_life";
+    private static final String QUALITY = "quality";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Copies. */
@@ -58,6 +64,14 @@ public record SnapshotEntry(
      */
     public static String key(String model, String id) {
         return model + "/snapshot/" + id;
+    }
+
+    /** {@return the largest cosine distance of a layer's patterns from those that were active then; empty if not measured} */
+    public OptionalDouble distance() {
+        return quality.stream()
+                .flatMap(measured -> measured.layers().stream())
+                .mapToDouble(LayerDrift::distance)
+                .max();
     }
 
     /** {@return the entry as UTF-8 JSON} */
@@ -79,6 +93,7 @@ public record SnapshotEntry(
         ObjectNode positions = node.putObject("offsets");
         new TreeMap<>(made.offsets()).forEach(positions::put);
         texts(node.putArray("estimators"), made.estimators());
+        quality.ifPresent(measured -> measured.encode(node.putObject(QUALITY)));
         texts(node.putArray("objections"), objections);
         try {
             return JSON.writeValueAsBytes(node);
@@ -112,6 +127,7 @@ public record SnapshotEntry(
                             node.has(HALF_LIFE)
                                     ? OptionalInt.of(node.get(HALF_LIFE).asInt())
                                     : OptionalInt.empty()),
+                    SnapshotQuality.decode(node.path(QUALITY)),
                     texts(node.path("objections")));
         } catch (IOException | DateTimeParseException e) {
             throw new IllegalArgumentException("snapshot entry is malformed: " + e.getMessage(), e);

@@ -158,7 +158,13 @@ final class SnapshotRebuildIT {
     /** Overwrites what the topic says of a snapshot. */
     private static void write(SnapshotEntry entry, String sha256, FoldPolicy policy) throws Exception {
         SnapshotEntry changed = new SnapshotEntry(
-                entry.origin(), sha256, entry.topicId(), entry.preprocessing(), policy, entry.objections());
+                entry.origin(),
+                sha256,
+                entry.topicId(),
+                entry.preprocessing(),
+                policy,
+                entry.quality(),
+                entry.objections());
         String key = SnapshotEntry.key("toy", entry.origin().id().value());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),

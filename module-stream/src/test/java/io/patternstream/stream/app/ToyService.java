@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +58,7 @@ public final class ToyService implements AutoCloseable {
                 learners(config.patterns().halfLife()),
                 () -> StateStores.open(
                         config.patterns().stateDirectory(), config.kafka().groupId()),
-                candidate -> Optional.empty(),
+                ConfiguredCheck.of(config.patterns().gate(), ToyModel.LAYERS),
                 new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS),
                 () -> new PatternQualityMeter(ToyModel.Rows::new, ToyModel.LAYERS, registry),
                 registry,
@@ -139,6 +138,7 @@ public final class ToyService implements AutoCloseable {
                       block-size: 4
                       snapshot-every: 16
                       state-directory: %4$s
+                      %7$s
                     %5$s
                     """
                             .formatted(
@@ -147,7 +147,8 @@ public final class ToyService implements AutoCloseable {
                                     training,
                                     states.toAbsolutePath(),
                                     lines(false).indent(2),
-                                    lines(true).indent(4)),
+                                    lines(true).indent(4),
+                                    more.contains("gate:") ? "" : "gate: {minimum-samples: 1}"),
                     "test",
                     states);
         }

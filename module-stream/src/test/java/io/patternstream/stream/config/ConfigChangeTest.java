@@ -52,7 +52,9 @@ final class ConfigChangeTest {
             Map.entry("engine.algorithm", "\"direct\""),
             Map.entry("patterns.learn", "false"),
             Map.entry("patterns.estimators", "[\"relu\"]"),
-            Map.entry("patterns.lost-records", "\"continue\""));
+            Map.entry("patterns.lost-records", "\"continue\""),
+            Map.entry("patterns.gate", "{\"minimum-samples\": 5}"),
+            Map.entry("management.token", "\"0123456789abcdef\""));
 
     @Test
     void everySettingEitherBelongsToAVersionOfTheModelOrNeedsARestart() throws IOException {

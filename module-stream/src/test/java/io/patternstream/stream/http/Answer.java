@@ -17,19 +17,23 @@ import java.util.Map;
 record Answer(int status, Map<String, List<String>> headers, String body) {
     /** Sends the path as it is. */
     static Answer get(int port, String path) {
-        return of("GET", port, path);
+        return of("GET", port, path, "");
     }
 
     /** Posts nothing. */
     static Answer post(int port, String path) {
-        return of("POST", port, path);
+        return of("POST", port, path, "");
     }
 
-    private static Answer of(String method, int port, String path) {
+    /** Sends the path with a header Authorization, if that is not empty. */
+    static Answer of(String method, int port, String path, String authorization) {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) new URL("http", "127.0.0.1", port, path).openConnection();
             connection.setRequestMethod(method);
+            if (!authorization.isEmpty()) {
+                connection.setRequestProperty("Authorization", authorization);
+            }
             connection.setReadTimeout(20_000);
             int status = connection.getResponseCode();
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ManagementIT {
     private final PrometheusMeters meters = PrometheusMeters.create();
     private volatile ServiceHealth health = new ServiceHealth(true, false, List.of("the image topic does not exist"));
+    private static final String TOKEN = "0123456789abcdef";
+
     private final ScriptedModelControl model = new ScriptedModelControl();
+    private final ScriptedPatternControl patterns = new ScriptedPatternControl();
     private Vertx vertx;
     private int port;
 
@@ -50,8 +53,11 @@ final class ManagementIT {
     }
 
     private ManagementVerticle management(int onPort) {
-        return ManagementVerticle.create(
-                new ManagementConfig("127.0.0.1", onPort), () -> health, meters::scrape, model);
+        return management(new ManagementConfig("127.0.0.1", onPort, Optional.empty()));
+    }
+
+    private ManagementVerticle management(ManagementConfig config) {
+        return ManagementVerticle.create(config, () -> health, meters::scrape, new AdminControls(model, patterns));
     }
 
     @Test
@@ -163,16 +169,18 @@ final class ManagementIT {
                 .map(InetAddress::getHostAddress)
                 .findFirst();
         assumeThat(address).as("this machine has a network").isPresent();
-        ManagementVerticle open =
-                ManagementVerticle.create(new ManagementConfig("0.0.0.0", 0), () -> health, meters::scrape, model);
+        ManagementVerticle open = management(new ManagementConfig("0.0.0.0", 0, Optional.empty()));
         TestViewer.await(vertx.deployVerticle(open));
 
         // When
         int changed = status(HttpMethod.POST, open.port(), address.orElseThrow(), "/admin/model/reload");
+        int pinned = status(HttpMethod.POST, open.port(), address.orElseThrow(), "/admin/patterns/pin?id=s-2");
         int read = status(HttpMethod.GET, open.port(), address.orElseThrow(), "/health/live");
 
         // Then
         assertThat(changed).isEqualTo(403);
+        assertThat(pinned).isEqualTo(403);
+        assertThat(patterns.asked).isEmpty();
         assertThat(read).isEqualTo(200);
         assertThat(model.asked).isEmpty();
     }
@@ -182,6 +190,60 @@ final class ManagementIT {
                 .request(method, at, host, path)
                 .compose(HttpClientRequest::send)
                 .map(HttpClientResponse::statusCode));
+    }
+
+    @Test
+    void snapshotsAreListedAndDecidedAboutFromThisMachineWithoutAToken() {
+        // When
+        Answer list = Answer.get(port, "/admin/patterns");
+        Answer pin = Answer.post(port, "/admin/patterns/pin?id=s-2&force=true");
+
+        // Then
+        assertThat(new JsonObject(list.body()))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                {"snapshots": [
+                  {"id": "s-1", "state": "active", "samples": 1024, "created": "1970-01-01T00:00:00Z", "objections": []},
+                  {"id": "s-2", "state": "candidate", "samples": 2048, "created": "1970-01-01T00:00:00Z",
+                   "distance": 0.5, "objections": ["drift: far"]}
+                ]}"""));
+        assertThat(pin.status()).isEqualTo(200);
+        assertThat(patterns.asked).containsExactly("pin s-2 true");
+    }
+
+    @Test
+    void whoShowsTheTokenDecidesAboutPatternsAndNobodyElseReachesAdminAtAll() {
+        // Given
+        ManagementVerticle guarded = management(new ManagementConfig("127.0.0.1", 0, Optional.of(TOKEN)));
+        TestViewer.await(vertx.deployVerticle(guarded));
+        String pin = "/admin/patterns/pin?id=s-2";
+
+        // When / Then
+        for (String wrong : List.of("", "Bearer 0123456789abcdeF", "Bearer " + TOKEN + "0", "Basic " + TOKEN)) {
+            assertThat(Answer.of("POST", guarded.port(), pin, wrong).status())
+                    .as(wrong)
+                    .isEqualTo(401);
+            assertThat(Answer.of("GET", guarded.port(), "/admin/model", wrong).status())
+                    .isEqualTo(401);
+        }
+        assertThat(patterns.asked).isEmpty();
+        assertThat(Answer.get(guarded.port(), "/health/live").status()).isNotEqualTo(401);
+
+        // When
+        String right = "Bearer " + TOKEN;
+        Answer refused = Answer.of("POST", guarded.port(), pin, right);
+        Answer pinned = Answer.of("POST", guarded.port(), pin + "&force=true", right);
+        Answer unpinned = Answer.of("POST", guarded.port(), "/admin/patterns/unpin", right);
+        Answer nothing = Answer.of("POST", guarded.port(), "/admin/patterns/pin", right);
+
+        // Then
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(new JsonObject(refused.body())).isEqualTo(new JsonObject("{\"error\":\"not fit\"}"));
+        assertThat(new JsonObject(pinned.body())).isEqualTo(new JsonObject("{\"pinned\":\"s-2\"}"));
+        assertThat(new JsonObject(unpinned.body())).isEqualTo(new JsonObject("{\"unpinned\":\"s-2\"}"));
+        assertThat(nothing.status()).isEqualTo(400);
+        assertThat(patterns.asked).containsExactly("pin s-2 false", "pin s-2 true", "unpin");
     }
 
     @Test

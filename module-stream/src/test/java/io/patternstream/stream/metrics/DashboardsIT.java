@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.patternstream.stream.config.ManagementConfig;
+import io.patternstream.stream.http.AdminControls;
 import io.patternstream.stream.http.ManagementVerticle;
 import io.patternstream.stream.http.ScriptedModelControl;
+import io.patternstream.stream.http.ScriptedPatternControl;
 import io.patternstream.stream.service.ServiceHealth;
 import io.vertx.core.Vertx;
 import java.net.URL;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -46,10 +49,10 @@ final class DashboardsIT {
         ExercisedMetrics.in(meters.registry());
         vertx = meters.vertx();
         ManagementVerticle management = ManagementVerticle.create(
-                new ManagementConfig("127.0.0.1", 0),
+                new ManagementConfig("127.0.0.1", 0, Optional.empty()),
                 () -> new ServiceHealth(true, true, List.of()),
                 meters::scrape,
-                new ScriptedModelControl());
+                new AdminControls(new ScriptedModelControl(), new ScriptedPatternControl()));
         vertx.deployVerticle(management)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The real metrics after each of their methods was called. */
@@ -40,6 +41,8 @@ final class ExercisedMetrics {
         metrics.folded(16, 2048);
         metrics.stateLoaded(StateLoad.RESTORED);
         metrics.stateSaved(StateSave.SUCCEEDED);
+        metrics.model().snapshotMade(Optional.empty());
+        metrics.model().snapshotMade(Optional.of(Refusal.DRIFT));
         metrics.patternSwap(snapshot("snapshot-1"), true);
         metrics.patternSwap(snapshot("snapshot-2"), true);
         metrics.patternSwap(snapshot("snapshot-3"), false);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,6 +24,9 @@ public class IgnoredMetrics implements StreamMetrics {
 
     /** Time in each stage so far. */
     public final Map<Stage, Duration> stages = new ConcurrentHashMap<>();
+
+    /** For each snapshot that was made, why it was refused. */
+    public final List<Optional<Refusal>> snapshots = Collections.synchronizedList(new ArrayList<>());
 
     private final Map<StreamGauge, DoubleSupplier> gauges = new ConcurrentHashMap<>();
 
@@ -43,6 +47,11 @@ public class IgnoredMetrics implements StreamMetrics {
 
             @Override
             public void loaded(boolean applied, Duration duration) {}
+
+            @Override
+            public void snapshotMade(Optional<Refusal> refused) {
+                snapshots.add(refused);
+            }
 
             @Override
             public DriftMetrics drift() {

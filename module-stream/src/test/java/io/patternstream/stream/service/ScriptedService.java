@@ -74,7 +74,7 @@ public final class ScriptedService implements AutoCloseable {
                 new ScriptedPatterns.Makers(),
                 () -> StateStores.open(
                         config.patterns().stateDirectory(), config.kafka().groupId()),
-                candidate -> Optional.empty(),
+                (candidate, quality) -> List.of(),
                 new ScriptedPatterns.Codec(),
                 ScriptedPatterns.Unmeasured::new,
                 () -> Optional.ofNullable(active.get()),
