@@ -7,20 +7,21 @@ package io.patternstream.stream.worker;
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.stream.pipeline.EnginePool;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +35,10 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
     private static final Consumer<Explainer> STOP = EngineWorkers::stop;
 
     private static final Duration CLOSE = Duration.ofSeconds(2);
-    /** How often a worker without tasks looks whether it is to ready its explainer again. */
-    private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final BlockingQueue<Consumer<Explainer>> queue = new LinkedBlockingQueue<>();
+    /** Guards itself; workers wait on it for a task, or to be asked to ready their explainers again. */
+    private final Queue<Consumer<Explainer>> queue = new ArrayDeque<>();
+
     private final AtomicInteger outstanding = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private final int workers;
@@ -107,12 +108,32 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
     @Override
     public void execute(Consumer<Explainer> task) {
         outstanding.incrementAndGet();
-        queue.add(task);
+        put(task);
     }
 
-    /** Has every worker ready its explainer again: soon, and before its next task. For after a swap of patterns; does not block. */
+    private void put(Consumer<Explainer> task) {
+        synchronized (queue) {
+            queue.add(task);
+            queue.notifyAll();
+        }
+    }
+
+    /** Waits; returns null where there is no task but the explainer is to be readied. */
+    private @Nullable Consumer<Explainer> next(int worker) throws InterruptedException {
+        synchronized (queue) {
+            while (queue.isEmpty() && preparationsDone.get(worker) == preparations.get()) {
+                queue.wait();
+            }
+            return queue.poll();
+        }
+    }
+
+    /** Has every worker ready its explainer again: at once if it waits, else before its next task. For after a swap of patterns; does not block. */
     public void prepareAgain() {
-        preparations.incrementAndGet();
+        synchronized (queue) {
+            preparations.incrementAndGet();
+            queue.notifyAll();
+        }
     }
 
     /** {@return whether every worker has readied its explainer since that was last asked for} */
@@ -153,7 +174,7 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
     /** Ends the threads after the tasks that are queued; waits two seconds for them, then leaves them to the JVM's end. */
     @Override
     public void close() {
-        threads.forEach(thread -> queue.add(STOP));
+        threads.forEach(thread -> put(STOP));
         long deadline = System.nanoTime() + CLOSE.toNanos();
         try {
             for (Thread thread : threads) {
@@ -172,7 +193,7 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
             prepare(worker, explainer);
             prepared.countDown();
             while (true) {
-                Consumer<Explainer> task = queue.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                Consumer<Explainer> task = next(worker);
                 if (task == STOP) {
                     return;
                 }
