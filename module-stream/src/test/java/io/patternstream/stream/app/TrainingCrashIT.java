@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.patternstream.stream.app.ToyService.ToySetup;
 import io.patternstream.stream.broker.BrokerProcess;
 import io.patternstream.stream.broker.EmbeddedBroker;
+import io.patternstream.stream.metrics.LayerDrift;
 import io.patternstream.stream.metrics.StateLoad;
 import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.pipeline.SourcePartition;
@@ -71,6 +72,12 @@ final class TrainingCrashIT {
         try (ToyService undisturbed = ToyService.start(calm)) {
             expected = topics.snapshots("calm", LAST);
             assertThat(undisturbed.metrics.loads).containsExactly(StateLoad.NONE);
+            assertThat(undisturbed.metrics.compared.values())
+                    .as("later snapshots are compared with those before them")
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(layers ->
+                            assertThat(layers).extracting(LayerDrift::layer).containsExactly("fc"))
+                    .anySatisfy(layers -> assertThat(layers.get(0).distance()).isBetween(0.0, 1e-3));
         }
 
         // When

@@ -55,7 +55,7 @@ public class IgnoredMetrics implements StreamMetrics {
 
             @Override
             public DriftMetrics drift() {
-                return new IgnoredDrift();
+                return new RememberedDrift();
             }
         };
     }
@@ -150,10 +150,14 @@ public class IgnoredMetrics implements StreamMetrics {
         return () -> {};
     }
 
-    /** Remembers nothing. */
-    private static final class IgnoredDrift implements DriftMetrics {
+    /** Snapshots that were compared with the active one, and the layers. */
+    public final Map<String, List<LayerDrift>> compared = new ConcurrentHashMap<>();
+
+    private final class RememberedDrift implements DriftMetrics {
         @Override
-        public void compared(String snapshot, List<LayerDrift> layers) {}
+        public void compared(String snapshot, List<LayerDrift> layers) {
+            compared.put(snapshot, layers);
+        }
 
         @Override
         public void unknown() {}
