@@ -51,6 +51,7 @@ final class PatternSwapTest {
     private static final List<String> METHODS = List.of("patternnet", "patternattribution");
     private static final int SWAPS = Integer.getInteger("patternstream.swaps", 20);
     private static final int BATCH = 16;
+    private static final List<Integer> SIZES = List.of(1, 2, 4, 8, BATCH);
     private static final int WORKERS = 2;
     /** Batches between two swaps, for each worker. */
     private static final int BETWEEN = 4;
@@ -62,9 +63,9 @@ final class PatternSwapTest {
 
     /**
      * A worker takes new patterns over for each size of batches that it is ready for. With a model as small as this one, whose
-     * batches take some milliseconds, that was seen to take 1.4 batches on a busy machine; a worker that polled would take more.
+     * batches take some milliseconds, that was seen to take 2.6 batches on a busy machine; a worker that polled would take more.
      */
-    private static final int MOST_BATCHES = 5;
+    private static final int MOST_BATCHES = 15;
 
     /** What a worker did: when a batch began and ended, and what came out. */
     private record Done(Thread worker, long begin, long end, Explanations result) {}
@@ -86,7 +87,7 @@ final class PatternSwapTest {
         List<Long> swaps = new ArrayList<>();
 
         // When
-        Preparation preparation = new Preparation(METHODS, List.of(1, BATCH), Duration.ofMinutes(1));
+        Preparation preparation = new Preparation(METHODS, SIZES, Duration.ofMinutes(1));
         try (EngineWorkers workers = EngineWorkers.start(WORKERS, engine::newExplainer, preparation)) {
             workers.awaitPrepared();
             Semaphore room = new Semaphore(2 * WORKERS);
@@ -138,7 +139,7 @@ final class PatternSwapTest {
         registry.activate(first);
         WeakReference<PatternSnapshot> old = new WeakReference<>(first);
         first = null;
-        Preparation preparation = new Preparation(METHODS, List.of(1, BATCH), Duration.ofMinutes(1));
+        Preparation preparation = new Preparation(METHODS, SIZES, Duration.ofMinutes(1));
         try (EngineWorkers workers = EngineWorkers.start(WORKERS, engine::newExplainer, preparation)) {
             workers.awaitPrepared();
             long held = engine.nativeBytes();
