@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param block training images that the service takes in at a time
  * @param learning pace of the training images; its burst is enough for the first patterns
  * @param halfLife training images after which one counts for half
+ * @param degenerateShare largest share of neurons whose pattern the training images need not determine
  */
 record DemoPlan(
         Path model,
@@ -34,7 +35,8 @@ record DemoPlan(
         double rate,
         int block,
         Pace learning,
-        OptionalInt halfLife) {
+        OptionalInt halfLife,
+        double degenerateShare) {
     /** Small images: new patterns after so many training images, which arrive at this rate. */
     private static final int BUNDLED_SNAPSHOT = 256;
 
@@ -56,6 +58,10 @@ record DemoPlan(
 
     private static final int DRIFTING_SNAPSHOTS = 2;
     private static final int LEAST_HALF_LIFE = 64;
+    /** The bundled images determine most patterns; a folder of the user's may hold a single one. */
+    private static final double BUNDLED_DEGENERATE = 0.5;
+
+    private static final double OWN_DEGENERATE = 1;
 
     /** The bundled model and images; rate 0 stands for the default. */
     static DemoPlan bundled(Path folder, double rate, Optional<DriftKind> drift) {
@@ -70,7 +76,8 @@ record DemoPlan(
                 rate > 0 ? rate : BUNDLED_RATE,
                 BUNDLED_BLOCK,
                 learning,
-                halfLife(learning, drift));
+                halfLife(learning, drift),
+                BUNDLED_DEGENERATE);
     }
 
     /** A model and images of the user's, which it also learns from; rate 0 stands for the default. */
@@ -84,7 +91,8 @@ record DemoPlan(
                 rate > 0 ? rate : OWN_RATE,
                 OWN_BLOCK,
                 learning,
-                halfLife(learning, drift));
+                halfLife(learning, drift),
+                OWN_DEGENERATE);
     }
 
     /** Some snapshots of what does not drift come first, for all to see the difference. */
@@ -114,6 +122,7 @@ record DemoPlan(
                 .put("snapshot-every", learning.burst())
                 .put("block-size", block)
                 .put("state-directory", folder.resolve("state").toString());
+        patterns.putObject("gate").put("degenerate-share", degenerateShare);
         halfLife.ifPresent(records -> patterns.put("half-life", records));
         yaml.putObject("http").put("port", port);
         yaml.putObject("management").put("port", managementPort);
