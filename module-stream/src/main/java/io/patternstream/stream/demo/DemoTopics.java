@@ -5,6 +5,7 @@
 package io.patternstream.stream.demo;
 
 import io.patternstream.stream.config.TopicsConfig;
+import io.patternstream.stream.kafka.FreshTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -32,13 +33,13 @@ public final class DemoTopics {
      */
     public static void create(String bootstrapServers, TopicsConfig topics) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(
-                            shortLived(topics.images(), topics.imagePartitions()),
-                            shortLived(topics.heatmaps(), topics.imagePartitions()),
-                            shortLived(topics.deadLetters(), topics.imagePartitions()),
-                            shortLived(topics.training(), 1)))
-                    .all()
-                    .get(SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> made = List.of(
+                    shortLived(topics.images(), topics.imagePartitions()),
+                    shortLived(topics.heatmaps(), topics.imagePartitions()),
+                    shortLived(topics.deadLetters(), topics.imagePartitions()),
+                    shortLived(topics.training(), 1));
+            admin.createTopics(made).all().get(SECONDS, TimeUnit.SECONDS);
+            FreshTopics.ready(admin, made).get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalArgumentException("the demo's topics cannot be created: " + cause, e);

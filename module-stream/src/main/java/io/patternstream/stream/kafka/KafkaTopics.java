@@ -51,9 +51,9 @@ final class KafkaTopics {
                         + String.join(", ", missing.stream().map(NewTopic::name).toList())
                         + "; create it, or set topics.create: true");
             }
-            for (NewTopic topic : missing) {
-                create(admin, topic);
-            }
+            await(FreshTopics.ready(
+                    admin,
+                    missing.stream().filter(topic -> create(admin, topic)).toList()));
         }
         checked = true;
     }
@@ -106,15 +106,18 @@ final class KafkaTopics {
         }
     }
 
-    private static void create(Admin admin, NewTopic topic) {
+    /** {@return whether it was not there} */
+    private static boolean create(Admin admin, NewTopic topic) {
         try {
             await(admin.createTopics(List.of(topic)).all());
             LOGGER.atInfo()
                     .addKeyValue("topicName", topic.name())
                     .addKeyValue("partitions", topic.numPartitions())
                     .log("Created a topic");
+            return true;
         } catch (TopicExistsException e) {
             LOGGER.atDebug().addKeyValue("topicName", topic.name()).log("Another process created the topic");
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ package io.patternstream.stream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.stream.kafka.FreshTopics;
 import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.training.SnapshotManifest;
 import io.patternstream.stream.training.SnapshotMessages;
@@ -39,14 +40,14 @@ final class ToyTopics implements AutoCloseable {
     }
 
     void create(String topic, int partitions) throws Exception {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                .all()
-                .get();
+        List<NewTopic> made = List.of(new NewTopic(topic, partitions, (short) 1));
+        admin.createTopics(made).all().get();
+        FreshTopics.ready(admin, made).get();
     }
 
     /**
      * Sends so many random images to each partition; every 50th is no image. By a producer of its own: one that has sent to a
-     * topic which was deleted and made again has been seen to wait for ever.
+     * topic which was deleted and made again waits for its time-out where the new one refused its first records.
      */
     void fill(String topic, int partitions, int images, long seed) {
         Random random = new Random(seed);

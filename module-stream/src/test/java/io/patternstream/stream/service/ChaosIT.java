@@ -6,6 +6,7 @@ package io.patternstream.stream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.stream.kafka.FreshTopics;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,6 +212,7 @@ final class ChaosIT {
                 topics.add(new NewTopic(group + ".patterns", 1, (short) 3));
             }
             admin.createTopics(topics).all().get();
+            FreshTopics.ready(admin, topics).get();
             int[] sent = {0};
             KafkaFixture.until("compaction has made holes", () -> {
                 try {

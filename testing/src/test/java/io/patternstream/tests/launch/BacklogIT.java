@@ -7,6 +7,7 @@ package io.patternstream.tests.launch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patternstream.stream.kafka.FreshTopics;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -210,9 +211,9 @@ final class BacklogIT {
     private static void send(String bootstrap) throws Exception {
         List<byte[]> images = images();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            admin.createTopics(List.of(new NewTopic(IMAGES_TOPIC, PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
+            List<NewTopic> made = List.of(new NewTopic(IMAGES_TOPIC, PARTITIONS, (short) 1));
+            admin.createTopics(made).all().get();
+            FreshTopics.ready(admin, made).get();
         }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "linger.ms", 20),
