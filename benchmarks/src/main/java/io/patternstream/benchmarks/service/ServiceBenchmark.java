@@ -62,9 +62,9 @@ final class ServiceBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--records",
-            defaultValue = "3000",
+            defaultValue = "5000",
             paramLabel = "N",
-            description = "Images of a run (default: 3000).")
+            description = "Images of a run, the first two fifths to warm up (default: 5000).")
     private int records;
 
     @Option(names = "--partitions", defaultValue = "4", paramLabel = "N", description = "Partitions (default: 4).")
