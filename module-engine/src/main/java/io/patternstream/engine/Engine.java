@@ -6,6 +6,8 @@ package io.patternstream.engine;
 
 import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.LaidOutPatterns;
+import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.api.pattern.RowSource;
 import io.patternstream.engine.attribution.Attributor;
@@ -93,6 +95,19 @@ public final class Engine {
         return backends.chosen() instanceof KernelsProvider provider
                 ? explainer(provider.create(options.threads()))
                 : BatchExplainer.wrap(model.description(), attributor(compiler.acquire()));
+    }
+
+    /**
+     * Lays out a snapshot's patterns beside those that the engine's explainers hold now, so that none of them has to when it
+     * becomes the active one. They stay laid out after that only as long as explainers use them, or until the result is closed.
+     *
+     * @param snapshot active soon
+     * @return to be closed by the caller, after explainers have taken the patterns over
+     */
+    public LaidOutPatterns layOut(PatternSnapshot snapshot) {
+        return backends.chosen() instanceof KernelsProvider
+                ? LaidOutPatterns.none()
+                : compiler.layOut(Attributor.successor(snapshot));
     }
 
     /**

@@ -4,13 +4,16 @@
  */
 package io.patternstream.engine;
 
+import io.patternstream.api.pattern.LaidOutPatterns;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.Executable;
 import io.patternstream.engine.program.Program;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.Roofline;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,21 @@ final class SharedCompiler {
             }
             return bare.map(roofline -> new Bare(roofline, acquired));
         } catch (RuntimeException e) {
+            acquired.close();
+            throw e;
+        }
+    }
+
+    /** Coefficients that executables will be rebound to. */
+    LaidOutPatterns layOut(Function<Coefficients, Optional<Coefficients>> successor) {
+        Compiler acquired = acquire();
+        try {
+            LaidOutPatterns laidOut = acquired.layOut(successor);
+            return () -> {
+                laidOut.close();
+                acquired.close();
+            };
+        } catch (RuntimeException | Error e) {
             acquired.close();
             throw e;
         }
@@ -90,6 +108,11 @@ final class SharedCompiler {
         @Override
         public Optional<Roofline> roofline(Program program) {
             return shared.roofline(program);
+        }
+
+        @Override
+        public LaidOutPatterns layOut(Function<Coefficients, Optional<Coefficients>> successor) {
+            return shared.layOut(successor);
         }
 
         @Override

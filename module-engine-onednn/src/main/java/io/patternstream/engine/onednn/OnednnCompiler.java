@@ -4,11 +4,14 @@
  */
 package io.patternstream.engine.onednn;
 
+import io.patternstream.api.pattern.LaidOutPatterns;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.Executable;
 import io.patternstream.engine.program.Program;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.Roofline;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Compiles programs; all executables share one copy of the coefficients in each layout. Thread-safe. */
 final class OnednnCompiler implements Compiler {
@@ -34,6 +37,11 @@ final class OnednnCompiler implements Compiler {
     @Override
     public Optional<Roofline> roofline(Program program) {
         return Optional.of(new BarePrimitives(OnednnExecutable.compile(program, weights, options), program));
+    }
+
+    @Override
+    public LaidOutPatterns layOut(Function<Coefficients, Optional<Coefficients>> successor) {
+        return weights.layOut(successor);
     }
 
     @Override

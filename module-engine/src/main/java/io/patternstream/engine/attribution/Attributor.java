@@ -19,11 +19,13 @@ import io.patternstream.engine.graph.Network;
 import io.patternstream.engine.program.Compiler;
 import io.patternstream.engine.program.Program;
 import io.patternstream.engine.rule.Procedure;
+import io.patternstream.engine.spi.Coefficients;
 import io.patternstream.engine.spi.Kernels;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Explains batches in the backend's own precision. Belongs to one thread; closing frees what was prepared. */
 public final class Attributor implements AutoCloseable {
@@ -82,6 +84,17 @@ public final class Attributor implements AutoCloseable {
             Compiler compiler,
             PatternSource patterns) {
         return new Attributor(network, model, layers, new CompiledSession(network, model, layers, compiler), patterns);
+    }
+
+    /**
+     * Tells what explanations read where another snapshot is the active one.
+     *
+     * @param snapshot of the same model
+     * @return its coefficients in place of those of a layer's patterns; empty for others, and where it has none that fit
+     */
+    public static Function<Coefficients, Optional<Coefficients>> successor(PatternSnapshot snapshot) {
+        return coefficients ->
+                coefficients instanceof PatternCoefficients patterns ? patterns.of(snapshot) : Optional.empty();
     }
 
     /** {@return the backend's name} */

@@ -5,6 +5,7 @@
 package io.patternstream.engine.attribution;
 
 import io.patternstream.api.explain.Conservation;
+import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.engine.program.Executable;
@@ -12,6 +13,7 @@ import io.patternstream.engine.program.RecordedTotal;
 import io.patternstream.engine.program.Value;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A program and its values. Running it allocates nothing; reading its results, only what they are copied to. */
 final class CompiledRun implements Run {
@@ -20,9 +22,11 @@ final class CompiledRun implements Run {
     private final List<Stored> kept = new ArrayList<>();
     private final List<Stored> arrived;
     private Recording recording;
+    private @Nullable PatternSnapshot snapshot;
 
-    /** Owns the executable. */
-    CompiledRun(Recording recording, Executable executable) {
+    /** Owns the executable; the snapshot is the one that the recording reads patterns of, if any. */
+    CompiledRun(Recording recording, Executable executable, @Nullable PatternSnapshot snapshot) {
+        this.snapshot = snapshot;
         this.executable = executable;
         this.recording = recording;
         this.positions =
@@ -34,9 +38,15 @@ final class CompiledRun implements Run {
     }
 
     /** Takes over another snapshot's coefficients. */
-    void rebind(Recording next) {
+    void rebind(Recording next, PatternSnapshot of) {
         executable.rebind(next.program());
         recording = next;
+        snapshot = of;
+    }
+
+    @Nullable
+    PatternSnapshot snapshot() {
+        return snapshot;
     }
 
     @Override

@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs compiled programs, one per schedule and number of samples. Those used last are kept. When another snapshot comes, all that
- * carry patterns take its patterns over at once, so that none keeps an old snapshot in memory. Owns the compiler.
+ * Runs compiled programs, one per schedule and number of samples. Those used last are kept. When another snapshot comes, each
+ * that carries patterns takes its patterns over when it is used, and with each use of one that has, one of the others does: no
+ * batch waits for all, and none keeps an old snapshot in memory for long. Owns the compiler.
  */
 final class CompiledSession implements Session {
     /** Enough for the sizes of batches of a few methods; each holds an arena. */
@@ -30,7 +31,6 @@ final class CompiledSession implements Session {
     private final List<LayerWeights> layers;
     private final Compiler compiler;
     private final Map<Key, CompiledRun> runs = new LinkedHashMap<>(2 * KEPT_PROGRAMS, LOAD_FACTOR, true);
-    private @Nullable PatternSnapshot current;
 
     CompiledSession(Network network, ModelDescription model, List<LayerWeights> layers, Compiler compiler) {
         this.network = network;
@@ -46,17 +46,15 @@ final class CompiledSession implements Session {
 
     @Override
     public Run prepare(Schedule schedule, int samples, @Nullable PatternSnapshot snapshot) {
-        if (snapshot != null && snapshot != current) {
-            rebind(snapshot);
-        }
         Key key = new Key(schedule, samples);
         CompiledRun known = runs.get(key);
         if (known != null) {
+            follow(key, known, snapshot);
             return known;
         }
         Recording recording = record(key, snapshot);
         makeRoom();
-        CompiledRun run = new CompiledRun(recording, compiler.compile(recording.program()));
+        CompiledRun run = new CompiledRun(recording, compiler.compile(recording.program()), snapshot);
         runs.put(key, run);
         return run;
     }
@@ -68,23 +66,45 @@ final class CompiledSession implements Session {
         compiler.close();
     }
 
-    private void rebind(PatternSnapshot snapshot) {
-        current = null;
-        Iterator<Map.Entry<Key, CompiledRun>> entries = runs.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<Key, CompiledRun> entry = entries.next();
-            if (entry.getKey().schedule.needsPatterns()) {
-                Recording recording = record(entry.getKey(), snapshot);
-                try {
-                    entry.getValue().rebind(recording);
-                } catch (RuntimeException e) {
-                    entries.remove();
-                    entry.getValue().release();
-                    throw e;
-                }
+    /** Has this program, or where it has already, another one, take the snapshot over. */
+    private void follow(Key key, CompiledRun run, @Nullable PatternSnapshot snapshot) {
+        if (snapshot == null) {
+            return;
+        }
+        if (isBehind(key, run, snapshot)) {
+            rebind(key, run, snapshot);
+            return;
+        }
+        runs.entrySet().stream()
+                .filter(other -> isBehind(other.getKey(), other.getValue(), snapshot))
+                .findFirst()
+                .ifPresent(other -> rebindOrDrop(other.getKey(), other.getValue(), snapshot));
+    }
+
+    /** A batch that has nothing to do with a program does not fail for it; whoever uses it next is told. */
+    private void rebindOrDrop(Key key, CompiledRun run, PatternSnapshot snapshot) {
+        try {
+            rebind(key, run, snapshot);
+        } catch (RuntimeException e) {
+            if (runs.remove(key, run)) {
+                run.release();
             }
         }
-        current = snapshot;
+    }
+
+    private static boolean isBehind(Key key, CompiledRun run, PatternSnapshot snapshot) {
+        return key.schedule.needsPatterns() && run.snapshot() != snapshot;
+    }
+
+    private void rebind(Key key, CompiledRun run, PatternSnapshot snapshot) {
+        Recording recording = record(key, snapshot);
+        try {
+            run.rebind(recording, snapshot);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            runs.remove(key);
+            run.release();
+            throw e;
+        }
     }
 
     private Recording record(Key key, @Nullable PatternSnapshot snapshot) {

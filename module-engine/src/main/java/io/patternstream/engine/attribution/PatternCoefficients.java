@@ -5,9 +5,11 @@
 package io.patternstream.engine.attribution;
 
 import io.patternstream.api.pattern.LayerPattern;
+import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.engine.graph.Operation;
 import io.patternstream.engine.rule.Descent;
 import io.patternstream.engine.spi.Coefficients;
+import java.util.Optional;
 
 /**
  * A layer's patterns, or their products with its weights, without bias. Those of two snapshots have equal keys where the
@@ -24,6 +26,13 @@ final class PatternCoefficients implements Coefficients {
         this.layer = layer;
         this.pattern = pattern;
         this.descent = descent;
+    }
+
+    /** The same of another snapshot, if it has a pattern for the layer. */
+    Optional<Coefficients> of(PatternSnapshot snapshot) {
+        return snapshot.pattern(pattern.layer(), pattern.regime())
+                .filter(other -> other.shape().equals(pattern.shape()))
+                .map(other -> new PatternCoefficients(position, layer, other, descent));
     }
 
     @Override

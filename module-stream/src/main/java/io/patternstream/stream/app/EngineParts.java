@@ -170,6 +170,7 @@ final class EngineParts {
                 new PatternFileCodec(description(), layers),
                 () -> new PatternQualityMeter(engine::newRowSource, layers, registry),
                 registry,
+                engine::layOut,
                 registry::activate);
     }
 

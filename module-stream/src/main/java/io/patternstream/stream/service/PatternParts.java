@@ -5,6 +5,7 @@
 package io.patternstream.stream.service;
 
 import io.patternstream.api.pattern.ActivationSource;
+import io.patternstream.api.pattern.LaidOutPatterns;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.stream.state.StateStore;
@@ -13,6 +14,7 @@ import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.SnapshotCheck;
 import io.patternstream.stream.training.SnapshotCodec;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +27,7 @@ import java.util.function.Supplier;
  * @param codec snapshots to bytes and back
  * @param quality makes what compares new snapshots with the active one
  * @param active the active snapshot
+ * @param layOut lays a snapshot's patterns out for explainers before it is the active one
  * @param activate makes a snapshot the active one; throws if it does not fit the model
  */
 public record PatternParts(
@@ -35,4 +38,5 @@ public record PatternParts(
         SnapshotCodec codec,
         Supplier<QualityMeter> quality,
         PatternSource active,
+        Function<PatternSnapshot, LaidOutPatterns> layOut,
         Consumer<PatternSnapshot> activate) {}

@@ -29,6 +29,7 @@ final class RunningVersion {
     private final VersionParts parts;
     private final EngineWorkers workers;
     private final StreamMetrics metrics;
+    private final PatternActivation activation;
     private final PatternSide patterns;
     private Optional<PatternSnapshot> untold = Optional.empty();
     private boolean serves;
@@ -42,6 +43,7 @@ final class RunningVersion {
         this.parts = parts;
         this.workers = workers;
         this.metrics = metrics;
+        this.activation = new PatternActivation(parts.patterns(), workers::prepareAgain);
         this.patterns = kafka.patterns(new PatternSideParts(
                 parts.model().description(),
                 parts.model().decoder(),
@@ -51,10 +53,7 @@ final class RunningVersion {
                 parts.patterns().check(),
                 parts.patterns().codec(),
                 parts.patterns().quality(),
-                snapshot -> {
-                    parts.patterns().activate().accept(snapshot);
-                    workers.prepareAgain();
-                },
+                activation::activate,
                 this::swapped));
     }
 
@@ -136,7 +135,7 @@ final class RunningVersion {
                 running().map(deployed -> vertx.undeploy(deployed.id())).toList();
         following = null;
         learning = null;
-        return Future.join(ends).mapEmpty();
+        return Future.join(ends).<Void>mapEmpty().onComplete(ended -> activation.close());
     }
 
     private Stream<Deployed> running() {

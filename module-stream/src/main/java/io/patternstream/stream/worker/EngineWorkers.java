@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Named threads that explain, each with its own explainer, before a queue of at most one further task per thread. Never on an
- * event loop. Each readies its explainer before its first task, and again when asked to. Closing ends the threads and frees the
- * explainers.
+ * event loop. Each readies its explainer before its first task, and again, between tasks, when asked to. Closing ends the threads
+ * and frees the explainers.
  */
 public final class EngineWorkers implements EnginePool, AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(EngineWorkers.class);
@@ -128,7 +129,10 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
         }
     }
 
-    /** Has every worker ready its explainer again: at once if it waits, else before its next task. For after a swap of patterns; does not block. */
+    /**
+     * Has every worker ready its explainer again as soon as no task waits: a task is never kept waiting for what others will
+     * need. For after a swap of patterns; does not block.
+     */
     public void prepareAgain() {
         synchronized (queue) {
             preparations.incrementAndGet();
@@ -190,17 +194,16 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
 
     private void work(int worker, Explainer explainer) {
         try (explainer) {
-            prepare(worker, explainer);
+            prepare(worker, explainer, () -> true);
             prepared.countDown();
             while (true) {
                 Consumer<Explainer> task = next(worker);
                 if (task == STOP) {
                     return;
                 }
-                if (preparationsDone.get(worker) != preparations.get()) {
-                    prepare(worker, explainer);
-                }
-                if (task != null) {
+                if (task == null) {
+                    prepare(worker, explainer, this::noTaskWaits);
+                } else {
                     run(task, explainer);
                 }
             }
@@ -209,11 +212,20 @@ public final class EngineWorkers implements EnginePool, AutoCloseable {
         }
     }
 
-    private void prepare(int worker, Explainer explainer) {
+    private boolean noTaskWaits() {
+        synchronized (queue) {
+            return queue.isEmpty();
+        }
+    }
+
+    private void prepare(int worker, Explainer explainer, BooleanSupplier goesOn) {
         int asked = preparations.get();
         failures.remove(worker);
-        preparation.apply(explainer).ifPresent(reason -> failures.put(worker, reason));
-        preparationsDone.set(worker, asked);
+        Preparation.Outcome outcome = preparation.apply(explainer, goesOn);
+        outcome.failure().ifPresent(reason -> failures.put(worker, reason));
+        if (outcome.complete()) {
+            preparationsDone.set(worker, asked);
+        }
     }
 
     private void run(Consumer<Explainer> task, Explainer explainer) {

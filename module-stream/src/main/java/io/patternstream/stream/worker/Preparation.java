@@ -10,6 +10,7 @@ import io.patternstream.api.explain.Explainer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,31 +30,53 @@ public record Preparation(List<String> methods, List<Integer> sizes, Duration li
         sizes = List.copyOf(sizes);
     }
 
-    /** Readies an explainer; returns what failed. It is told, too: a record that needs it fails by itself. */
-    Optional<String> apply(Explainer explainer) {
+    /**
+     * How a preparation ended.
+     *
+     * @param complete whether nothing is left to be done
+     * @param failure why it could not be done for some records; they are told, too, when they fail
+     */
+    record Outcome(boolean complete, Optional<String> failure) {
+        private static final Outcome COMPLETE = new Outcome(true, Optional.empty());
+        private static final Outcome INTERRUPTED = new Outcome(false, Optional.empty());
+
+        private static Outcome of(String failure) {
+            return new Outcome(true, Optional.of(failure));
+        }
+    }
+
+    /** Readies an explainer, or goes on with that, as long as nothing else is to be done. */
+    Outcome apply(Explainer explainer, BooleanSupplier goesOn) {
         long begin = System.nanoTime();
         for (int size : sizes) {
+            if (!goesOn.getAsBoolean()) {
+                return Outcome.INTERRUPTED;
+            }
             if (System.nanoTime() - begin >= limit.toNanos()) {
                 LOGGER.atInfo()
                         .addKeyValue("size", size)
                         .log(
                                 "An engine is not prepared yet for batches of this size and above; the first of each will take longer");
-                return Optional.empty();
+                return Outcome.COMPLETE;
             }
             try {
                 explainer.prepare(methods, size);
             } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
-                if (!(e instanceof ExplainException known && known.type() == ErrorType.PATTERNS_UNAVAILABLE)) {
-                    LOGGER.atWarn()
-                            .addKeyValue("size", size)
-                            .addKeyValue("methods", methods)
-                            .addKeyValue("reason", e.getMessage())
-                            .log("An engine could not be prepared for batches");
-                    return Optional.of(String.valueOf(e.getMessage()));
-                }
-                return Optional.empty();
+                return failed(size, e);
             }
         }
-        return Optional.empty();
+        return Outcome.COMPLETE;
+    }
+
+    private Outcome failed(int size, Throwable failure) {
+        if (failure instanceof ExplainException known && known.type() == ErrorType.PATTERNS_UNAVAILABLE) {
+            return Outcome.COMPLETE;
+        }
+        LOGGER.atWarn()
+                .addKeyValue("size", size)
+                .addKeyValue("methods", methods)
+                .addKeyValue("reason", failure.getMessage())
+                .log("An engine could not be prepared for batches");
+        return Outcome.of(String.valueOf(failure.getMessage()));
     }
 }

@@ -5,6 +5,7 @@
 package io.patternstream.stream.app;
 
 import io.patternstream.api.explain.Target;
+import io.patternstream.api.pattern.LaidOutPatterns;
 import io.patternstream.patterns.PatternRegistry;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.StreamConfig;
@@ -62,6 +63,7 @@ public final class ToyService implements AutoCloseable {
                 new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS),
                 () -> new PatternQualityMeter(ToyModel.Rows::new, ToyModel.LAYERS, registry),
                 registry,
+                snapshot -> LaidOutPatterns.none(),
                 registry::activate);
         ServiceParts parts = new ServiceParts(
                 config, new VersionParts(model, patterns), record -> {}, metrics, InstantSource.system());

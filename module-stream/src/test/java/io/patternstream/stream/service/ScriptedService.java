@@ -12,6 +12,7 @@ import io.patternstream.api.explain.Explainer;
 import io.patternstream.api.explain.Explanations;
 import io.patternstream.api.explain.Target;
 import io.patternstream.api.model.ModelDescription;
+import io.patternstream.api.pattern.LaidOutPatterns;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.tensor.Tensor;
 import io.patternstream.stream.config.ConfigLoader;
@@ -78,6 +79,7 @@ public final class ScriptedService implements AutoCloseable {
                 new ScriptedPatterns.Codec(),
                 ScriptedPatterns.Unmeasured::new,
                 () -> Optional.ofNullable(active.get()),
+                snapshot -> LaidOutPatterns.none(),
                 snapshot -> {
                     active.set(snapshot);
                     explainer.patterns(Optional.of(snapshot.id()));

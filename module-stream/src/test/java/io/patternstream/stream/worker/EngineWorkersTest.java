@@ -56,10 +56,12 @@ final class EngineWorkersTest {
             first.patterns(Optional.of(new SnapshotId("one")));
             second.patterns(Optional.of(new SnapshotId("one")));
             workers.prepareAgain();
+            while (!workers.prepared()) {
+                Thread.onSpinWait();
+            }
 
             // Then
             assertThat(preparedAtTasksOfBoth(workers)).containsExactly(List.of(1, 2, 4), List.of(1, 2, 4));
-            assertThat(workers.prepared()).isTrue();
         }
     }
 
@@ -98,6 +100,38 @@ final class EngineWorkersTest {
             // Then
             assertThat(first.prepared()).containsExactly(1, 2, 4, 1, 2, 4);
             assertThat(second.prepared()).containsExactly(1, 2, 4, 1, 2, 4);
+        }
+    }
+
+    @Test
+    void tasksThatWaitComeBeforeReadyingAgain() throws Exception {
+        // Given a worker at work, and a task that waits
+        try (EngineWorkers workers =
+                EngineWorkers.start(1, () -> first, new Preparation(List.of("gradient"), List.of(1, 2, 4), LONG))) {
+            workers.awaitPrepared();
+            CountDownLatch release = new CountDownLatch(1);
+            CompletableFuture<List<Integer>> preparedAtNext = new CompletableFuture<>();
+            workers.execute(explainer -> await(release));
+            workers.execute(explainer -> preparedAtNext.complete(first.prepared()));
+
+            // When
+            workers.prepareAgain();
+            release.countDown();
+
+            // Then
+            assertThat(preparedAtNext.get(10, TimeUnit.SECONDS)).containsExactly(1, 2, 4);
+            while (!workers.prepared()) {
+                Thread.onSpinWait();
+            }
+            assertThat(first.prepared()).containsExactly(1, 2, 4, 1, 2, 4);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
