@@ -147,7 +147,7 @@ public final class Attributor implements AutoCloseable {
      */
     public void prepare(List<String> methods, int samples) {
         Jobs.Ready ready = jobs.of(methods, null);
-        session.prepare(ready.schedule(), samples, ready.snapshot()).close();
+        session.ready(ready.schedule(), samples, ready.snapshot());
     }
 
     /**

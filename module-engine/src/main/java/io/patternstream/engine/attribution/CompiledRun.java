@@ -49,6 +49,18 @@ final class CompiledRun implements Run {
         return snapshot;
     }
 
+    /** Runs every section once, on zeros. */
+    void rehearse() {
+        forward(zeros(recording.batch()));
+        for (int pass = 0; pass < arrived.size(); pass++) {
+            backward(pass, zeros(recording.ways().get(pass).signs()));
+        }
+    }
+
+    private static Tensor zeros(Value like) {
+        return Tensor.wrap(like.shape(), new float[like.shape().elementCount()]);
+    }
+
     @Override
     public void forward(Tensor batch) {
         executable.load(recording.batch(), batch);

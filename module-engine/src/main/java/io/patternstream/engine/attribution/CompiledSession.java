@@ -46,7 +46,28 @@ final class CompiledSession implements Session {
 
     @Override
     public Run prepare(Schedule schedule, int samples, @Nullable PatternSnapshot snapshot) {
+        return run(new Key(schedule, samples), snapshot);
+    }
+
+    /** A program that is new runs once, so that the first batch does not wait until its memory is there. */
+    @Override
+    public void ready(Schedule schedule, int samples, @Nullable PatternSnapshot snapshot) {
         Key key = new Key(schedule, samples);
+        boolean known = runs.containsKey(key);
+        CompiledRun run = run(key, snapshot);
+        if (!known) {
+            run.rehearse();
+        }
+    }
+
+    @Override
+    public void close() {
+        runs.values().forEach(CompiledRun::release);
+        runs.clear();
+        compiler.close();
+    }
+
+    private CompiledRun run(Key key, @Nullable PatternSnapshot snapshot) {
         CompiledRun known = runs.get(key);
         if (known != null) {
             follow(key, known, snapshot);
@@ -57,13 +78,6 @@ final class CompiledSession implements Session {
         CompiledRun run = new CompiledRun(recording, compiler.compile(recording.program()), snapshot);
         runs.put(key, run);
         return run;
-    }
-
-    @Override
-    public void close() {
-        runs.values().forEach(CompiledRun::release);
-        runs.clear();
-        compiler.close();
     }
 
     /** Has this program, or where it has already, another one, take the snapshot over. */

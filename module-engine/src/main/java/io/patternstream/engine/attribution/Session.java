@@ -24,6 +24,18 @@ interface Session extends AutoCloseable {
      */
     Run prepare(Schedule schedule, int samples, @Nullable PatternSnapshot snapshot);
 
+    /**
+     * Readies passes before batches need them.
+     *
+     * @param schedule the passes
+     * @param samples in every batch
+     * @param snapshot the active patterns; null where no pass needs any
+     * @throws io.patternstream.api.explain.ExplainException if the patterns do not fit
+     */
+    default void ready(Schedule schedule, int samples, @Nullable PatternSnapshot snapshot) {
+        prepare(schedule, samples, snapshot).close();
+    }
+
     @Override
     void close();
 }

@@ -65,6 +65,16 @@ final class CompiledSessionTest {
         assertThat(compiler.compiled()).hasSize(1);
     }
 
+    /** The reference prepares a layer when it first runs. */
+    @Test
+    void whatIsPreparedHasRunOnce() {
+        // When
+        attributor.prepare(List.of("patternnet"), 2);
+
+        // Then
+        assertThat(compiler.prepared()).isEqualTo(2 * LAYERS);
+    }
+
     @Test
     void preparingWithoutPatternsIsRefusedAsExplainingIs() {
         // Given

@@ -27,6 +27,9 @@ import picocli.CommandLine.Parameters;
                     + " patterns are those of one pass over all their images.",
         })
 final class PatternsMergeCommand implements Callable<Integer> {
+    private static final String HALF_LIFE = "half_life";
+    private static final String NEVER = "never";
+
     private final Console console;
 
     @Parameters(arity = "1..*", paramLabel = "P", description = "Pattern files (.npz) with statistics, of one model.")
@@ -48,6 +51,7 @@ final class PatternsMergeCommand implements Callable<Integer> {
         Map<String, Long> offsets = new TreeMap<>(first.provenance().offsets());
         for (Path file : files.subList(1, files.size())) {
             Shard next = StatisticsFile.read(file, clock);
+            requireSameFading(first, next, file);
             next.provenance().offsets().forEach((partition, offset) -> {
                 if (offsets.putIfAbsent(partition, offset) != null) {
                     throw new CommandException(file + " and a file before it both hold records of " + partition
@@ -64,5 +68,14 @@ final class PatternsMergeCommand implements Callable<Integer> {
         StatisticsFile.write(output, merged, snapshot);
         PatternsComputeCommand.say(console, snapshot, output);
         return 0;
+    }
+
+    private void requireSameFading(Shard first, Shard next, Path file) {
+        String mine = first.labels().getOrDefault(HALF_LIFE, NEVER);
+        String other = next.labels().getOrDefault(HALF_LIFE, NEVER);
+        if (!mine.equals(other)) {
+            throw new CommandException(file + " was learned with patterns.half-life " + other + ", " + files.get(0)
+                    + " with " + mine + ": their images do not count alike; merge files of one setting");
+        }
     }
 }

@@ -16,14 +16,20 @@ import io.patternstream.api.tensor.Npy;
 import io.patternstream.api.tensor.Shape;
 import io.patternstream.engine.Model;
 import io.patternstream.patterns.PatternFile;
+import io.patternstream.patterns.PatternTrainer;
+import io.patternstream.patterns.StatisticsFile;
 import io.patternstream.tests.Document;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -97,6 +103,8 @@ final class CommandsIT {
         Launcher.Run merged = launcher.run("patterns", "merge", "a.npz", "b.npz", "--output", "merged.npz");
         Launcher.Run inspected = launcher.run("patterns", "inspect", "merged.npz");
         Launcher.Run refused = launcher.run("patterns", "merge", "a.npz", "whole.npz", "--output", "x.npz");
+        fade(work.resolve("b.npz"), work.resolve("faded.npz"));
+        Launcher.Run unequal = launcher.run("patterns", "merge", "a.npz", "faded.npz", "--output", "x.npz");
         Launcher.Run equal = launcher.run("patterns", "diff", "--model", MODEL, "whole.npz", "merged.npz");
         Launcher.Run different = launcher.run("patterns", "diff", "--model", MODEL, "whole.npz", "a.npz");
 
@@ -117,7 +125,17 @@ final class CommandsIT {
         assertThat(distances(equal)).isNotEmpty().allMatch(distance -> distance < 1e-9);
         assertThat(distances(different)).isNotEmpty().allMatch(distance -> distance > 1e-6);
         assertOneLine(refused, "whole.npz: it holds no statistics");
+        assertOneLine(unequal, "faded.npz was learned with patterns.half-life 64, a.npz with never");
         assertThat(work.resolve("x.npz")).doesNotExist();
+    }
+
+    /** As a service that forgets leaves its statistics. */
+    private static void fade(Path from, Path to) throws IOException {
+        PatternTrainer trainer =
+                StatisticsFile.read(from, InstantSource.system()).trainer();
+        try (OutputStream out = Files.newOutputStream(to)) {
+            StatisticsFile.write(out, trainer, trainer.snapshot(Map.of()), Map.of("half_life", "64"));
+        }
     }
 
     /** The third column behind its heading. */
