@@ -39,7 +39,7 @@ public final class DemoTopics {
                     shortLived(topics.deadLetters(), topics.imagePartitions()),
                     shortLived(topics.training(), 1));
             admin.createTopics(made).all().get(SECONDS, TimeUnit.SECONDS);
-            FreshTopics.ready(admin, made).get(SECONDS, TimeUnit.SECONDS);
+            FreshTopics.awaitLeaders(admin, made);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalArgumentException("the demo's topics cannot be created: " + cause, e);

@@ -51,9 +51,9 @@ final class KafkaTopics {
                         + String.join(", ", missing.stream().map(NewTopic::name).toList())
                         + "; create it, or set topics.create: true");
             }
-            await(FreshTopics.ready(
+            FreshTopics.awaitLeaders(
                     admin,
-                    missing.stream().filter(topic -> create(admin, topic)).toList()));
+                    missing.stream().filter(topic -> create(admin, topic)).toList());
         }
         checked = true;
     }

@@ -42,7 +42,7 @@ final class ToyTopics implements AutoCloseable {
     void create(String topic, int partitions) throws Exception {
         List<NewTopic> made = List.of(new NewTopic(topic, partitions, (short) 1));
         admin.createTopics(made).all().get();
-        FreshTopics.ready(admin, made).get();
+        FreshTopics.awaitLeaders(admin, made);
     }
 
     /**

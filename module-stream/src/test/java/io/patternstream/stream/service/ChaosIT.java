@@ -212,7 +212,7 @@ final class ChaosIT {
                 topics.add(new NewTopic(group + ".patterns", 1, (short) 3));
             }
             admin.createTopics(topics).all().get();
-            FreshTopics.ready(admin, topics).get();
+            FreshTopics.awaitLeaders(admin, topics);
             int[] sent = {0};
             KafkaFixture.until("compaction has made holes", () -> {
                 try {

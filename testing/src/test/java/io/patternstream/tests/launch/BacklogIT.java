@@ -213,7 +213,7 @@ final class BacklogIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             List<NewTopic> made = List.of(new NewTopic(IMAGES_TOPIC, PARTITIONS, (short) 1));
             admin.createTopics(made).all().get();
-            FreshTopics.ready(admin, made).get();
+            FreshTopics.awaitLeaders(admin, made);
         }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "linger.ms", 20),
