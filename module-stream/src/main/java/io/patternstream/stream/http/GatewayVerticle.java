@@ -33,6 +33,8 @@ public final class GatewayVerticle extends VerticleBase {
     private static final long PING_MILLIS = 25_000;
     private static final long FAREWELL_MILLIS = 500;
     private static final int RENDER_THREADS = 2;
+    /** Viewers are sent something each second; who is silent for so long has sent half a request or has gone. */
+    private static final int IDLE_SECONDS = 10;
 
     private final HttpConfig config;
     private final Dashboard dashboard;
@@ -76,6 +78,7 @@ public final class GatewayVerticle extends VerticleBase {
         vertx.setPeriodic(STATS_MILLIS, id -> sendStats());
         vertx.setPeriodic(PING_MILLIS, id -> hub.viewers().forEach(Viewer::ping));
         HttpServerOptions http = new HttpServerOptions()
+                .setIdleTimeout(IDLE_SECONDS)
                 .setMaxWebSocketFrameSize(LARGEST_FRAME)
                 .setMaxWebSocketMessageSize(LARGEST_FRAME)
                 .addWebSocketSubProtocol(SUB_PROTOCOL);

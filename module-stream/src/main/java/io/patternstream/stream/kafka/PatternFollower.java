@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +42,7 @@ final class PatternFollower implements PollLoop.Role {
     private long end;
     /** What is to be swapped to. */
     private Optional<SnapshotMessages.Assembled> pending = Optional.empty();
-    /** The manifests met while the topic is read to its end: once it is compacted, chunks may come after them. */
+    /** The manifests met while the topic is read to its end, the newest first: once it is compacted, chunks may come after them. */
     private final Deque<SnapshotManifest> met = new ArrayDeque<>();
 
     private Optional<SnapshotManifest> decision = Optional.empty();
@@ -176,7 +175,7 @@ final class PatternFollower implements PollLoop.Role {
             } else if (settled || value == null || !key.equals(parts.model().name())) {
                 messages.read(new SnapshotMessages.Message(key, value)).ifPresent(this::learned);
             } else {
-                met.addLast(SnapshotManifest.decode(value.toArray()));
+                meet(SnapshotManifest.decode(value.toArray()));
             }
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
@@ -186,11 +185,20 @@ final class PatternFollower implements PollLoop.Role {
         }
     }
 
-    /** The end of the topic is reached: the last snapshot that is whole counts, and the last decision. */
+    /** The last one is not always the newest: an old owner of the partitions may have been slow to write. */
+    private void meet(SnapshotManifest manifest) {
+        if (met.isEmpty() || manifest.newerThan(met.getFirst())) {
+            met.addFirst(manifest);
+        } else {
+            met.addLast(manifest);
+        }
+    }
+
+    /** The end of the topic is reached: the newest snapshot that is whole counts, and the last decision. */
     private void settle() {
         settled = true;
-        for (Iterator<SnapshotManifest> last = met.descendingIterator(); last.hasNext(); ) {
-            Optional<SnapshotMessages.Assembled> whole = messages.assembled(last.next());
+        for (SnapshotManifest manifest : met) {
+            Optional<SnapshotMessages.Assembled> whole = messages.assembled(manifest);
             if (whole.isPresent()) {
                 learned(whole.get());
                 break;

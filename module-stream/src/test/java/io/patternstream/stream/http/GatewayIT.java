@@ -8,12 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.api.pattern.SnapshotId;
-import io.patternstream.stream.config.HttpConfig;
-import io.patternstream.stream.metrics.DriftPoint;
-import io.patternstream.stream.metrics.MicrometerViewerMetrics;
-import io.patternstream.stream.metrics.StreamTotals;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
@@ -22,12 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,12 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(VertxExtension.class)
 final class GatewayIT {
-    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final byte[] IMAGE = "the original bytes".getBytes(StandardCharsets.UTF_8);
-    private static final PatternSnapshot SNAPSHOT = new PatternSnapshot(
-            new SnapshotId("snapshot-7"),
-            new PatternSnapshot.Provenance("cafe", List.of("relu"), 12_000, Map.of(), NOW.minusSeconds(90)),
-            List.of());
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final LiveHub hub = LiveHub.create(System::nanoTime);
@@ -60,23 +44,7 @@ final class GatewayIT {
     }
 
     private GatewayVerticle gateway(int onPort) {
-        Dashboard dashboard = new Dashboard(
-                () -> new ServedModel(
-                        "fashion-cnn",
-                        version,
-                        ServedModel.ImageFit.WHOLE,
-                        List.of("boot", "bag"),
-                        TestRecords.METHODS,
-                        TestRecords.METHODS.subList(0, 1)),
-                "images",
-                () -> Optional.of(SNAPSHOT),
-                () -> new StreamTotals(5, 2, 7, 13_000),
-                () -> List.of(
-                        new DriftPoint("s1", 0.125, OptionalDouble.empty(), OptionalDouble.empty()),
-                        new DriftPoint("s2", 0.5, OptionalDouble.of(0.25), OptionalDouble.of(0.75))),
-                TestRecords::draw,
-                MicrometerViewerMetrics.create(registry));
-        return GatewayVerticle.create(new HttpConfig("127.0.0.1", onPort), dashboard, hub, InstantSource.fixed(NOW));
+        return TestGateway.create(onPort, () -> version, hub, registry);
     }
 
     @Test

@@ -101,6 +101,39 @@ final class PatternFollowerTest {
         assertThat(activated).containsExactly("newer");
     }
 
+    @Test
+    void whatAnOldOwnerWritesLateReplacesNothingNewer() {
+        // Given
+        log.addAll(newer.missing());
+        log.add(newer.manifest());
+        log.addAll(older.missing());
+        log.add(older.manifest());
+
+        // When
+        follow();
+
+        // Then
+        assertThat(activated).containsExactly("newer");
+    }
+
+    @Test
+    void whatAnOldOwnerWritesWhileTheTopicIsFollowedReplacesNothingNewer() {
+        // Given
+        log.addAll(newer.missing());
+        log.add(newer.manifest());
+        PatternFollower follower = follower();
+        turn(follower, 0);
+
+        // When
+        int read = log.size();
+        log.addAll(older.missing());
+        log.add(older.manifest());
+        turn(follower, read);
+
+        // Then
+        assertThat(activated).containsExactly("newer");
+    }
+
     private Message pin(Writing writing) {
         return new Message(writer.pin(), writing.manifest().value());
     }
@@ -124,6 +157,12 @@ final class PatternFollowerTest {
     }
 
     private PatternFollower follow() {
+        PatternFollower follower = follower();
+        turn(follower, 0);
+        return follower;
+    }
+
+    private PatternFollower follower() {
         StreamConfig config = ConfigLoader.parse(
                 """
                 kafka:
@@ -135,7 +174,7 @@ final class PatternFollowerTest {
                 Path.of("."));
         KafkaConfig kafka = config.kafka();
         ClientSettings settings = new ClientSettings(kafka);
-        PatternFollower follower = new PatternFollower(new PatternFollower.Parts(
+        return new PatternFollower(new PatternFollower.Parts(
                 PARTITION.topic(),
                 ScriptedExplainer.MODEL,
                 settings,
@@ -143,10 +182,14 @@ final class PatternFollowerTest {
                 new Codec(),
                 snapshot -> activated.add(snapshot.id().value()),
                 (snapshot, applied) -> {}));
+    }
+
+    /** Lets it read what the topic holds from an offset on. */
+    private void turn(PatternFollower follower, int from) {
         try (MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest")) {
             consumer.assign(List.of(PARTITION));
-            consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
-            for (Message message : log) {
+            consumer.updateBeginningOffsets(Map.of(PARTITION, (long) from));
+            for (Message message : log.subList(from, log.size())) {
                 consumer.addRecord(new ConsumerRecord<>(
                         PARTITION.topic(),
                         0,
@@ -156,7 +199,6 @@ final class PatternFollowerTest {
             }
             follower.turn(consumer);
         }
-        return follower;
     }
 
     /** A snapshot's bytes are the shared ones and its name. */
