@@ -7,9 +7,11 @@ package io.patternstream.benchmarks.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -17,47 +19,56 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * When the heatmaps of a run were sent.
+ * The heatmaps of a run.
  *
- * @param sent in milliseconds since the epoch, in ascending order
- * @param delays since their image was sent, in milliseconds, in ascending order; 0 where a heatmap does not say
+ * @param inOrder in the order in which they were sent
  */
-record Heatmaps(List<Long> sent, List<Long> delays) {
+record Heatmaps(List<Sent> inOrder) {
     /** The first part is not counted: the JVM still compiles; nor the last tenth: not everyone is at work any more. */
-    private static final double FROM = 0.4;
+    static final double FROM = 0.4;
 
-    private static final double TO = 0.9;
+    static final double TO = 0.9;
     private static final double MILLIS_PER_SECOND = 1000;
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** Waits until there are so many, and only then reads them: reading costs time that the service could use. */
-    static Heatmaps await(Topics topics, int records) throws InterruptedException {
-        long[] sent = new long[records];
-        long[] delays = new long[records];
-        int seen = 0;
+    /**
+     * A heatmap.
+     *
+     * @param millis when it was sent, since the epoch
+     * @param delay since its image was sent, in milliseconds; 0 where it does not say
+     */
+    record Sent(long millis, long delay) {}
+
+    /**
+     * Waits until there are so many, and only then reads them: reading costs time that the service could use.
+     *
+     * @param topics where
+     * @param records how many
+     * @param progress is told every now and then how many there are
+     */
+    static Heatmaps await(Topics topics, int records, LongConsumer progress) throws InterruptedException {
+        List<Sent> all = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", topics.bootstrap()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            List<TopicPartition> all = consumer.partitionsFor(topics.heatmaps()).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topics.heatmaps()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
-            awaitEnd(consumer, all, records);
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            while (seen < records) {
-                for (ConsumerRecord<byte[], byte[]> heatmap : consumer.poll(LOOK)) {
-                    sent[seen] = heatmap.timestamp();
-                    delays[seen] = delay(heatmap);
-                    seen++;
-                }
+            awaitEnd(consumer, partitions, records, progress);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (all.size() < records) {
+                consumer.poll(LOOK).forEach(heatmap -> all.add(new Sent(heatmap.timestamp(), delay(heatmap))));
             }
         }
-        return new Heatmaps(ascending(sent), ascending(delays));
+        return new Heatmaps(
+                all.stream().sorted(Comparator.comparingLong(Sent::millis)).toList());
     }
 
-    private static void awaitEnd(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> all, int records)
+    private static void awaitEnd(
+            KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> all, int records, LongConsumer progress)
             throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         long there = 0;
@@ -69,27 +80,30 @@ record Heatmaps(List<Long> sent, List<Long> delays) {
             there = consumer.endOffsets(all).values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
+            progress.accept(there);
         }
     }
 
     /** {@return heatmaps a second while everyone was at work} */
     double perSecond() {
-        int from = (int) (FROM * sent.size());
-        int to = (int) (TO * sent.size());
-        return (to - from) * MILLIS_PER_SECOND / (sent.get(to) - sent.get(from));
+        List<Sent> counted = counted();
+        return (counted.size() - 1)
+                * MILLIS_PER_SECOND
+                / (counted.get(counted.size() - 1).millis() - counted.get(0).millis());
     }
 
-    /** {@return the delay that this share of the heatmaps did not exceed, in milliseconds} */
+    /** {@return the delay that this share of the counted heatmaps did not exceed, in milliseconds} */
     long delay(double share) {
+        List<Long> delays = counted().stream().map(Sent::delay).sorted().toList();
         return delays.get((int) Math.min(delays.size() - 1, share * delays.size()));
+    }
+
+    private List<Sent> counted() {
+        return inOrder.subList((int) (FROM * inOrder.size()), (int) (TO * inOrder.size()));
     }
 
     private static long delay(ConsumerRecord<byte[], byte[]> heatmap) {
         Header cause = heatmap.headers().lastHeader("ce_causationid");
         return cause == null ? 0 : heatmap.timestamp() - Long.parseLong(new String(cause.value(), UTF_8));
-    }
-
-    private static List<Long> ascending(long[] values) {
-        return Arrays.stream(values).sorted().boxed().toList();
     }
 }

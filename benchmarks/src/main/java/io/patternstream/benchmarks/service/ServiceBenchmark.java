@@ -9,10 +9,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -31,6 +32,9 @@ import picocli.CommandLine.Spec;
 final class ServiceBenchmark implements Callable<Integer> {
     private static final Pattern RATE = Pattern.compile("\"images_per_second\":([0-9.E+-]+)");
     private static final double HALF = 0.5;
+    private static final double MILLIS_PER_SECOND = 1000;
+    private static final String ALONE = "engine alone";
+    private static final String SERVICE = "service";
 
     @Option(names = "--launcher", required = true, hidden = true)
     private Path launcher = Path.of("");
@@ -62,9 +66,9 @@ final class ServiceBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--records",
-            defaultValue = "5000",
+            defaultValue = "8000",
             paramLabel = "N",
-            description = "Images of a run, the first two fifths to warm up (default: 5000).")
+            description = "Images of a run, the first two fifths to warm up (default: 8000).")
     private int records;
 
     @Option(names = "--partitions", defaultValue = "4", paramLabel = "N", description = "Partitions (default: 4).")
@@ -98,33 +102,55 @@ final class ServiceBenchmark implements Callable<Integer> {
         try (Processes processes = new Processes(launcher, folder)) {
             Process broker = processes.launch(-1, "broker", "--port", "" + port, "--dir", "" + folder.resolve("data"));
             processes.awaitText(broker, "broker ready");
-            Map<String, List<Double>> rates = new TreeMap<>();
+            Stage stage = new Stage(processes, bootstrap, folder, broker);
+            Map<String, List<Run>> rows = new LinkedHashMap<>();
             for (int round = 0; round < rounds; round++) {
-                add(rates, "1 engine alone", engine(processes));
+                add(rows, ALONE, engine(processes));
+                add(rows, "plain loop", plain(stage));
+                add(rows, SERVICE, service(stage, 1, 0).run());
                 add(
-                        rates,
-                        "2 service",
-                        service(processes, bootstrap, folder, 1, 0).perSecond());
-                add(
-                        rates,
-                        "3 service, two instances on one core each",
-                        service(processes, bootstrap, folder, 2, 0).perSecond());
-                add(rates, "4 plain loop", plain(processes, bootstrap).perSecond());
+                        rows,
+                        "service, two instances on one core each",
+                        service(stage, 2, 0).run());
             }
-            double alone = middle(rates.getOrDefault("1 engine alone", List.of()));
-            say("| | images/s, of each round | median | of the engine alone |\n|---|---|---|---|");
-            rates.forEach((subject, values) -> say("| %s | %s | %.1f | %.2f |"
-                    .formatted(subject.substring(2), values, middle(values), middle(values) / alone)));
-            double rate = HALF * middle(rates.getOrDefault("2 service", List.of()));
-            Heatmaps calm = service(processes, bootstrap, folder, 1, rate);
-            say("\n| at a rate of | median | 90 % | 99 % | longest |\n|---|---|---|---|---|");
-            say("| %.1f images/s | %d ms | %d ms | %d ms | %d ms |"
-                    .formatted(rate, calm.delay(0.5), calm.delay(0.9), calm.delay(0.99), calm.delay(1)));
+            table(rows);
+            calm(stage, HALF * middle(rows, SERVICE, Run::perSecond));
         }
         return 0;
     }
 
-    private double engine(Processes processes) throws Exception {
+    /** Where the services run. */
+    private record Stage(Processes processes, String bootstrap, Path folder, Process broker) {}
+
+    /** What came of a run, and its heatmaps. */
+    private record Result(Run run, Heatmaps heatmaps) {}
+
+    private void table(Map<String, List<Run>> rows) {
+        double rate = middle(rows, ALONE, Run::perSecond);
+        double time = middle(rows, ALONE, Run::own);
+        say(
+                "| | images/s, of each round | median | of the engine alone | processor time of an image | of the engine alone | broker's |");
+        say("|---|---|---|---|---|---|---|");
+        rows.forEach((subject, runs) -> say("| %s | %s | %.0f | **%.2f** | %.1f ms | **%.2f** | %.1f ms |"
+                .formatted(
+                        subject,
+                        runs.stream().map(run -> Math.round(run.perSecond())).toList(),
+                        middle(rows, subject, Run::perSecond),
+                        middle(rows, subject, Run::perSecond) / rate,
+                        middle(rows, subject, Run::own),
+                        time / middle(rows, subject, Run::own),
+                        middle(rows, subject, Run::broker))));
+    }
+
+    private void calm(Stage stage, double rate) throws Exception {
+        Heatmaps heatmaps = service(stage, 1, rate).heatmaps();
+        say("\n| at a rate of | median | 90 % | 99 % | longest |\n|---|---|---|---|---|");
+        say("| %.1f images/s | %d ms | %d ms | %d ms | %d ms |"
+                .formatted(rate, heatmaps.delay(0.5), heatmaps.delay(0.9), heatmaps.delay(0.99), heatmaps.delay(1)));
+    }
+
+    /** All cores are at work all the time. */
+    private Run engine(Processes processes) throws Exception {
         int cores = Runtime.getRuntime().availableProcessors();
         List<String> arguments = new ArrayList<>(List.of("bench", "--model", "" + model, "--method", method));
         arguments.addAll(List.of("--batch", "" + batch, "--workers", "" + cores, "--threads", "1"));
@@ -134,37 +160,52 @@ final class ServiceBenchmark implements Callable<Integer> {
         if (!rate.find()) {
             throw new IllegalStateException("bench printed no rate");
         }
-        return Double.parseDouble(rate.group(1));
+        double perSecond = Double.parseDouble(rate.group(1));
+        return new Run(perSecond, cores * MILLIS_PER_SECOND / perSecond, 0);
     }
 
     /** Instances that share the cores; all wait for images before the first is sent. */
-    private Heatmaps service(Processes processes, String bootstrap, Path folder, int instances, double rate)
-            throws Exception {
-        Topics topics = newTopics(bootstrap);
+    private Result service(Stage stage, int instances, double rate) throws Exception {
+        Topics topics = newTopics(stage.bootstrap());
         List<Process> services = new ArrayList<>();
         for (int i = 0; i < instances; i++) {
             List<Integer> ports = Processes.freePorts(2);
-            Path config = config(folder.resolve(topics.run() + "-" + i + ".yaml"), topics, ports);
-            Process service = processes.launch(instances == 1 ? -1 : i, "serve", "--config", "" + config);
+            Path config = config(stage.folder().resolve(topics.run() + "-" + i + ".yaml"), topics, ports);
+            Process service = stage.processes().launch(instances == 1 ? -1 : i, "serve", "--config", "" + config);
             services.add(service);
-            processes.await(service, "http://127.0.0.1:" + ports.get(1) + "/health/ready");
+            stage.processes().await(service, "http://127.0.0.1:" + ports.get(1) + "/health/ready");
         }
-        traffic(rate).send(topics);
-        Heatmaps heatmaps = Heatmaps.await(topics, records);
-        for (Process service : services) {
-            processes.stop(service);
-        }
-        return heatmaps;
+        return measure(stage, topics, services, rate);
     }
 
-    private Heatmaps plain(Processes processes, String bootstrap) throws Exception {
-        Topics topics = newTopics(bootstrap);
-        Process loop = processes.launch(
-                PlainLoop.class, bootstrap, topics.run(), "" + model, preprocessing, method, "" + batch);
-        traffic(0).send(topics);
-        Heatmaps heatmaps = Heatmaps.await(topics, records);
-        processes.stop(loop);
-        return heatmaps;
+    private Run plain(Stage stage) throws Exception {
+        Topics topics = newTopics(stage.bootstrap());
+        Process loop = stage.processes()
+                .launch(
+                        PlainLoop.class,
+                        stage.bootstrap(),
+                        topics.run(),
+                        "" + model,
+                        preprocessing,
+                        method,
+                        "" + batch);
+        return measure(stage, topics, List.of(loop), 0).run();
+    }
+
+    /** Sends the images, waits for the heatmaps, and stops those who made them. */
+    private Result measure(Stage stage, Topics topics, List<Process> subjects, double rate) throws Exception {
+        traffic(rate).send(topics);
+        ProcessorTime own = new ProcessorTime(subjects, records);
+        ProcessorTime broker = new ProcessorTime(List.of(stage.broker()), records);
+        Heatmaps heatmaps = Heatmaps.await(topics, records, there -> {
+            own.accept(there);
+            broker.accept(there);
+        });
+        for (Process subject : subjects) {
+            stage.processes().stop(subject);
+        }
+        topics.delete();
+        return new Result(new Run(heatmaps.perSecond(), own.millisPerImage(), broker.millisPerImage()), heatmaps);
     }
 
     private Topics newTopics(String bootstrap) throws Exception {
@@ -205,12 +246,13 @@ final class ServiceBenchmark implements Callable<Integer> {
                                 ports.get(1)));
     }
 
-    private static void add(Map<String, List<Double>> rates, String subject, double rate) {
-        rates.computeIfAbsent(subject, any -> new ArrayList<>()).add(Math.round(rate * 10) / 10.0);
+    private static void add(Map<String, List<Run>> rows, String subject, Run run) {
+        rows.computeIfAbsent(subject, any -> new ArrayList<>()).add(run);
     }
 
-    private static double middle(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
+    private static double middle(Map<String, List<Run>> rows, String subject, ToDoubleFunction<Run> figure) {
+        List<Run> runs = rows.getOrDefault(subject, List.of());
+        return runs.stream().mapToDouble(figure).sorted().toArray()[runs.size() / 2];
     }
 
     private void say(String line) {

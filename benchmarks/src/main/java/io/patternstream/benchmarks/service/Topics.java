@@ -49,4 +49,11 @@ record Topics(String bootstrap, String run) {
             admin.listOffsets(all).all().get();
         }
     }
+
+    /** Makes room for the next run. */
+    void delete() throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.deleteTopics(List.of(images(), heatmaps())).all().get();
+        }
+    }
 }
