@@ -7,8 +7,9 @@ package io.patternstream.benchmarks.service;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
-/** How much processor time some processes spend on an image while everyone is at work; is told how many there are. */
+/** How much processor time some processes spend on an image while everyone is at work; is told how many there are. Children count. */
 final class ProcessorTime implements LongConsumer {
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -44,7 +45,8 @@ final class ProcessorTime implements LongConsumer {
 
     private long spent() {
         return processes.stream()
-                .map(process -> process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO))
+                .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
                 .mapToLong(Duration::toNanos)
                 .sum();
     }

@@ -40,6 +40,7 @@ import io.patternstream.stream.service.ModelParts;
 import io.patternstream.stream.service.PatternParts;
 import io.patternstream.stream.service.VersionParts;
 import io.patternstream.stream.state.StateStores;
+import io.patternstream.stream.training.DriftHistory;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ final class EngineParts {
     private final ModelProfile profile;
     private final PatternRegistry registry;
     private final Engine engine;
+    private final DriftHistory drift = new DriftHistory();
 
     private EngineParts(StreamConfig config, Model model) {
         this.config = config;
@@ -116,6 +118,11 @@ final class EngineParts {
         return registry;
     }
 
+    /** How its last snapshots compared with those before them. */
+    DriftHistory drift() {
+        return drift;
+    }
+
     private Preprocessing preprocessing() {
         return config.model().preprocessing().map(Preprocessing::preset).orElse(profile.preprocessing());
     }
@@ -169,6 +176,7 @@ final class EngineParts {
                 ConfiguredCheck.of(patterns.gate(), layers),
                 new PatternFileCodec(description(), layers),
                 () -> new PatternQualityMeter(engine::newRowSource, layers, registry),
+                drift,
                 registry,
                 engine::layOut,
                 registry::activate);

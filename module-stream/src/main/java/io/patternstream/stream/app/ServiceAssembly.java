@@ -108,7 +108,7 @@ final class ServiceAssembly implements RunningService {
                 config.topics().images(),
                 () -> model.serving().patterns().current(),
                 metrics::totals,
-                metrics.model().drift()::history,
+                () -> model.serving().drift().points(),
                 heatmap -> model.serving().draw(heatmap),
                 MicrometerViewerMetrics.create(meters.registry()));
         await(

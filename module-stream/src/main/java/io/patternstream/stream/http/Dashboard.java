@@ -5,10 +5,10 @@
 package io.patternstream.stream.http;
 
 import io.patternstream.api.pattern.PatternSource;
-import io.patternstream.stream.metrics.DriftPoint;
 import io.patternstream.stream.metrics.StreamTotals;
 import io.patternstream.stream.metrics.ViewerMetrics;
 import io.patternstream.stream.pipeline.Heatmap;
+import io.patternstream.stream.training.DriftPoint;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * @param imagesTopic where images come from, for the page that waits for the first
  * @param patterns the active patterns
  * @param totals counts since the start
- * @param drift how the last snapshots compared with those that were active; nothing where another instance compares
+ * @param drift how the last snapshots compared with those that were active
  * @param renderer draws a heatmap as PNG; called on worker threads only
  * @param metrics counts viewers and frames
  */

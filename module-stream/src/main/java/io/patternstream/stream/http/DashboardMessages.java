@@ -5,8 +5,8 @@
 package io.patternstream.stream.http;
 
 import io.patternstream.api.pattern.PatternSnapshot;
-import io.patternstream.stream.metrics.DriftPoint;
 import io.patternstream.stream.metrics.StreamTotals;
+import io.patternstream.stream.training.DriftPoint;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -88,6 +88,7 @@ public final class KafkaSide {
                 settings,
                 topics,
                 version.codec(),
+                version.drift(),
                 version.activate(),
                 version.swapped()));
         return new PatternSide(follower, verticle(follower), () -> {

@@ -7,13 +7,14 @@ package io.patternstream.stream.kafka;
 import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.pipeline.Payload;
+import io.patternstream.stream.training.DriftHistory;
 import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.SnapshotEntry;
 import io.patternstream.stream.training.SnapshotManifest;
 import io.patternstream.stream.training.SnapshotMessages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +40,13 @@ final class PatternFollower implements PollLoop.Role {
 
     private final Parts parts;
     private final TopicPartition partition;
+    private final String entries;
     private volatile SnapshotMessages messages;
     private long end;
     /** What is to be swapped to. */
     private Optional<SnapshotMessages.Assembled> pending = Optional.empty();
-    /** The manifests met while the topic is read to its end, the newest first: once it is compacted, chunks may come after them. */
-    private final Deque<SnapshotManifest> met = new ArrayDeque<>();
+    /** The manifests met while the topic is read to its end, in that order: once it is compacted, chunks may come after them. */
+    private final List<SnapshotManifest> met = new ArrayList<>();
 
     private Optional<SnapshotManifest> decision = Optional.empty();
     private boolean settled;
@@ -57,6 +60,7 @@ final class PatternFollower implements PollLoop.Role {
     PatternFollower(Parts parts) {
         this.parts = parts;
         this.partition = new TopicPartition(parts.topic(), 0);
+        this.entries = SnapshotEntry.key(parts.model().name(), "");
         this.messages = SnapshotMessages.of(parts.model());
     }
 
@@ -68,6 +72,7 @@ final class PatternFollower implements PollLoop.Role {
      * @param settings of Kafka's clients
      * @param topics sees to it that the topics are there
      * @param codec bytes to snapshots
+     * @param drift remembers how the topic's last snapshots compared
      * @param activate makes a snapshot the active one; throws if it does not fit
      * @param swapped is told of a snapshot, and whether it was activated
      */
@@ -77,6 +82,7 @@ final class PatternFollower implements PollLoop.Role {
             ClientSettings settings,
             KafkaTopics topics,
             SnapshotCodec codec,
+            DriftHistory drift,
             java.util.function.Consumer<PatternSnapshot> activate,
             java.util.function.BiConsumer<PatternSnapshot, Boolean> swapped) {}
 
@@ -131,6 +137,7 @@ final class PatternFollower implements PollLoop.Role {
         consumer.seekToBeginning(List.of(partition));
         end = -1;
         met.clear();
+        parts.drift().begin();
         decision = Optional.empty();
         settled = false;
         return consumer;
@@ -172,10 +179,12 @@ final class PatternFollower implements PollLoop.Role {
                 if (settled) {
                     decide();
                 }
+            } else if (key.startsWith(entries)) {
+                remember(value);
             } else if (settled || value == null || !key.equals(parts.model().name())) {
                 messages.read(new SnapshotMessages.Message(key, value)).ifPresent(this::learned);
             } else {
-                meet(SnapshotManifest.decode(value.toArray()));
+                met.add(SnapshotManifest.decode(value.toArray()));
             }
         } catch (IllegalArgumentException e) {
             LOGGER.atWarn()
@@ -185,25 +194,19 @@ final class PatternFollower implements PollLoop.Role {
         }
     }
 
-    /** The last one is not always the newest: an old owner of the partitions may have been slow to write. */
-    private void meet(SnapshotManifest manifest) {
-        if (met.isEmpty() || manifest.newerThan(met.getFirst())) {
-            met.addFirst(manifest);
-        } else {
-            met.addLast(manifest);
+    private void remember(@Nullable Payload value) {
+        if (value != null) {
+            SnapshotEntry entry = SnapshotEntry.decode(value.toArray());
+            if (entry.origin().provenance().modelSha256().equals(parts.model().sha256())) {
+                parts.drift().add(entry);
+            }
         }
     }
 
     /** The end of the topic is reached: the newest snapshot that is whole counts, and the last decision. */
     private void settle() {
         settled = true;
-        for (SnapshotManifest manifest : met) {
-            Optional<SnapshotMessages.Assembled> whole = messages.assembled(manifest);
-            if (whole.isPresent()) {
-                learned(whole.get());
-                break;
-            }
-        }
+        messages.newest(met).ifPresent(this::learned);
         met.clear();
         if (decision.isPresent() || pinned.isPresent()) {
             decide();

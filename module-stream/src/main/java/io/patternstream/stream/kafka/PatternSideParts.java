@@ -9,6 +9,7 @@ import io.patternstream.api.model.ModelDescription;
 import io.patternstream.api.pattern.ActivationSource;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.state.StateStore;
+import io.patternstream.stream.training.DriftHistory;
 import io.patternstream.stream.training.Learners;
 import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.SnapshotCheck;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param check what a snapshot must pass
  * @param codec snapshots to bytes and back
  * @param quality makes what compares new snapshots with the active one
+ * @param drift remembers how the last ones compared
  * @param activate makes a snapshot the active one
  * @param swapped is told of a snapshot, and whether it was activated
  */
@@ -40,5 +42,6 @@ public record PatternSideParts(
         SnapshotCheck check,
         SnapshotCodec codec,
         Supplier<QualityMeter> quality,
+        DriftHistory drift,
         Consumer<PatternSnapshot> activate,
         BiConsumer<PatternSnapshot, Boolean> swapped) {}

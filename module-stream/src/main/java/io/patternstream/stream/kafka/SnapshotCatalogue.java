@@ -10,8 +10,7 @@ import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.training.SnapshotEntry;
 import io.patternstream.stream.training.SnapshotManifest;
 import io.patternstream.stream.training.SnapshotMessages;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +104,7 @@ public final class SnapshotCatalogue {
     private final class Reading {
         private final SnapshotMessages messages = SnapshotMessages.of(model);
         private final String entryPrefix = SnapshotEntry.key(model.name(), "");
-        private final Deque<SnapshotManifest> manifests = new ArrayDeque<>();
+        private final List<SnapshotManifest> manifests = new ArrayList<>();
         private final Map<String, SnapshotEntry> entries = new LinkedHashMap<>();
         private @Nullable SnapshotManifest pin;
 
@@ -114,7 +113,7 @@ public final class SnapshotCatalogue {
             if (message.key().equals(messages.pin())) {
                 pin = value == null ? null : SnapshotManifest.decode(value.toArray());
             } else if (message.key().equals(model.name()) && value != null) {
-                manifests.push(SnapshotManifest.decode(value.toArray()));
+                manifests.add(SnapshotManifest.decode(value.toArray()));
             } else if (!message.key().startsWith(entryPrefix)) {
                 messages.read(message);
             } else if (value == null) {
@@ -125,10 +124,8 @@ public final class SnapshotCatalogue {
         }
 
         Listing listing() {
-            Optional<String> newest = manifests.stream()
-                    .filter(manifest -> messages.assembled(manifest).isPresent())
-                    .findFirst()
-                    .map(SnapshotManifest::id);
+            Optional<String> newest =
+                    messages.newest(manifests).map(whole -> whole.manifest().id());
             Optional<String> pinned = Optional.ofNullable(pin)
                     .flatMap(messages::assembled)
                     .map(whole -> whole.manifest().id());

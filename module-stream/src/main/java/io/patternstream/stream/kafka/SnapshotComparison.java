@@ -36,7 +36,7 @@ final class SnapshotComparison implements AutoCloseable {
     Optional<SnapshotQuality> compare(PatternSnapshot snapshot) {
         try {
             Optional<SnapshotQuality> quality = meter.measure(snapshot);
-            quality.ifPresent(found -> metrics.compared(snapshot.id().value(), found.layers()));
+            quality.ifPresent(found -> metrics.compared(found.layers()));
             return quality;
         } catch (RuntimeException | OutOfMemoryError e) {
             LOGGER.atWarn()

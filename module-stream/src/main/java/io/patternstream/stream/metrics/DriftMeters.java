@@ -4,21 +4,15 @@
  */
 package io.patternstream.stream.metrics;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The meters of drift: only layers that this process has compared have series. Thread-safe. */
 final class DriftMeters implements DriftMetrics {
-    /** What a small chart can show. */
-    private static final int MOST_POINTS = 60;
-
     private final MeterShelf shelf;
     private final String model;
     private final Set<String> layers = new LinkedHashSet<>();
-    private final Deque<DriftPoint> points = new ArrayDeque<>();
 
     DriftMeters(MeterShelf shelf, String model) {
         this.shelf = shelf;
@@ -26,16 +20,12 @@ final class DriftMeters implements DriftMetrics {
     }
 
     @Override
-    public synchronized void compared(String snapshot, List<LayerDrift> found) {
+    public synchronized void compared(List<LayerDrift> found) {
         for (LayerDrift drift : found) {
             layers.add(drift.layer());
             shelf.gauge(MeterCatalog.PATTERNS_DRIFT, drift::distance, model, drift.layer());
             drift.activeRho().ifPresent(rho -> quality(drift.layer(), true, rho));
             drift.newRho().ifPresent(rho -> quality(drift.layer(), false, rho));
-        }
-        points.add(DriftPoint.of(snapshot, found));
-        if (points.size() > MOST_POINTS) {
-            points.remove();
         }
     }
 
@@ -51,12 +41,6 @@ final class DriftMeters implements DriftMetrics {
             shelf.removeGauge(MeterCatalog.PATTERNS_QUALITY, model, layer, patterns(false));
         }
         layers.clear();
-        points.clear();
-    }
-
-    @Override
-    public synchronized List<DriftPoint> history() {
-        return List.copyOf(points);
     }
 
     private static String patterns(boolean active) {

@@ -6,20 +6,16 @@ package io.patternstream.stream.metrics;
 
 import java.util.List;
 
-/** Receives and remembers how newly learned patterns compare with the active ones. Thread-safe. */
+/** Receives how newly learned patterns compare with the active ones. Thread-safe. */
 public interface DriftMetrics {
 
     /**
      * Tells how a new snapshot compares with the active one.
      *
-     * @param snapshot id of the new one
-     * @param layers its layers
+     * @param layers the new one's layers
      */
-    void compared(String snapshot, List<LayerDrift> layers);
+    void compared(List<LayerDrift> layers);
 
     /** Forgets all: another process compares, or another model is served. */
     void unknown();
-
-    /** {@return the last comparisons, oldest first} */
-    List<DriftPoint> history();
 }

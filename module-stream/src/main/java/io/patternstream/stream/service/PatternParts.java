@@ -9,6 +9,7 @@ import io.patternstream.api.pattern.LaidOutPatterns;
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.PatternSource;
 import io.patternstream.stream.state.StateStore;
+import io.patternstream.stream.training.DriftHistory;
 import io.patternstream.stream.training.Learners;
 import io.patternstream.stream.training.QualityMeter;
 import io.patternstream.stream.training.SnapshotCheck;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param check what a new snapshot must pass before it is published
  * @param codec snapshots to bytes and back
  * @param quality makes what compares new snapshots with the active one
+ * @param drift remembers how the last ones compared
  * @param active the active snapshot
  * @param layOut lays a snapshot's patterns out for explainers before it is the active one
  * @param activate makes a snapshot the active one; throws if it does not fit the model
@@ -37,6 +39,7 @@ public record PatternParts(
         SnapshotCheck check,
         SnapshotCodec codec,
         Supplier<QualityMeter> quality,
+        DriftHistory drift,
         PatternSource active,
         Function<PatternSnapshot, LaidOutPatterns> layOut,
         Consumer<PatternSnapshot> activate) {}

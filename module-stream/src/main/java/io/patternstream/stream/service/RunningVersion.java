@@ -53,6 +53,7 @@ final class RunningVersion {
                 parts.patterns().check(),
                 parts.patterns().codec(),
                 parts.patterns().quality(),
+                parts.patterns().drift(),
                 activation::activate,
                 this::swapped));
     }

@@ -9,8 +9,10 @@ import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.stream.pipeline.Payload;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -185,6 +187,28 @@ public final class SnapshotMessages {
         return hex(digest().digest(bytes)).equals(manifest.sha256())
                 ? Optional.of(new Assembled(manifest, Payload.wrap(bytes)))
                 : Optional.empty();
+    }
+
+    /**
+     * Puts the newest snapshot together that is whole. The last one is not always the newest: an old owner of the partitions may
+     * have been slow to write.
+     *
+     * @param manifests in the order of the topic
+     * @return the snapshot; empty if none is whole
+     */
+    public Optional<Assembled> newest(List<SnapshotManifest> manifests) {
+        Deque<SnapshotManifest> newestFirst = new ArrayDeque<>();
+        for (SnapshotManifest manifest : manifests) {
+            if (newestFirst.isEmpty() || manifest.newerThan(newestFirst.element())) {
+                newestFirst.addFirst(manifest);
+            } else {
+                newestFirst.addLast(manifest);
+            }
+        }
+        return newestFirst.stream()
+                .map(this::assembled)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** {@return hashes of the chunks that the topic holds, as far as it was read} */

@@ -18,6 +18,7 @@ import io.patternstream.stream.service.ServiceParts;
 import io.patternstream.stream.service.StreamService;
 import io.patternstream.stream.service.VersionParts;
 import io.patternstream.stream.state.StateStores;
+import io.patternstream.stream.training.DriftHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public final class ToyService implements AutoCloseable {
 
     final IgnoredMetrics metrics = new IgnoredMetrics();
     final PatternRegistry registry = PatternRegistry.create(ToyModel.MODEL, ToyModel.LAYERS);
+    final DriftHistory drift = new DriftHistory();
     final StreamService service;
     private final Vertx vertx = Vertx.vertx();
 
@@ -62,6 +64,7 @@ public final class ToyService implements AutoCloseable {
                 ConfiguredCheck.of(config.patterns().gate(), ToyModel.LAYERS),
                 new PatternFileCodec(ToyModel.MODEL, ToyModel.LAYERS),
                 () -> new PatternQualityMeter(ToyModel.Rows::new, ToyModel.LAYERS, registry),
+                drift,
                 registry,
                 snapshot -> LaidOutPatterns.none(),
                 registry::activate);

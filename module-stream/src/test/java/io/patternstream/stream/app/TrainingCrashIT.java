@@ -72,7 +72,7 @@ final class TrainingCrashIT {
         try (ToyService undisturbed = ToyService.start(calm)) {
             expected = topics.snapshots("calm", LAST);
             assertThat(undisturbed.metrics.loads).containsExactly(StateLoad.NONE);
-            assertThat(undisturbed.metrics.compared.values())
+            assertThat(undisturbed.metrics.compared)
                     .as("later snapshots are compared with those before them")
                     .hasSizeGreaterThan(1)
                     .allSatisfy(layers ->

@@ -68,6 +68,10 @@ final class TrainingFaultsIT {
                 ToyTopics.until("the second has a part", () -> !second.metrics.loads.isEmpty());
                 topics.fill("shared", 3, 100, 2);
                 topics.snapshots("many", offsets("shared", 192, 192, 192));
+                ToyTopics.until(
+                        "both know the drift, whoever measured it",
+                        () -> !first.drift.points().isEmpty()
+                                && first.drift.points().equals(second.drift.points()));
                 int before = second.metrics.loads.size();
                 first.stop();
                 ToyTopics.until("the second has all", () -> second.metrics.loads.size() >= 3);

@@ -5,18 +5,27 @@
 package io.patternstream.stream.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.patternstream.api.pattern.PatternSnapshot;
 import io.patternstream.api.pattern.SnapshotId;
+import io.patternstream.api.pattern.SnapshotOrigin;
 import io.patternstream.stream.config.ConfigLoader;
 import io.patternstream.stream.config.KafkaConfig;
 import io.patternstream.stream.config.StreamConfig;
+import io.patternstream.stream.metrics.LayerDrift;
+import io.patternstream.stream.pipeline.Payload;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
+import io.patternstream.stream.training.DriftHistory;
+import io.patternstream.stream.training.DriftPoint;
+import io.patternstream.stream.training.FoldPolicy;
 import io.patternstream.stream.training.SnapshotCodec;
+import io.patternstream.stream.training.SnapshotEntry;
 import io.patternstream.stream.training.SnapshotMessages;
 import io.patternstream.stream.training.SnapshotMessages.Held;
 import io.patternstream.stream.training.SnapshotMessages.Message;
 import io.patternstream.stream.training.SnapshotMessages.Writing;
+import io.patternstream.stream.training.SnapshotQuality;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +33,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +47,7 @@ final class PatternFollowerTest {
 
     private final List<String> activated = new ArrayList<>();
     private final List<Message> log = new ArrayList<>();
+    private final DriftHistory drift = new DriftHistory();
     private final SnapshotMessages writer = SnapshotMessages.of(ScriptedExplainer.MODEL);
     private final Writing older = write("older", 8);
     private final Writing newer = write("newer", 16);
@@ -134,6 +146,42 @@ final class PatternFollowerTest {
         assertThat(activated).containsExactly("newer");
     }
 
+    @Test
+    void whatIsKnownOfSnapshotsIsRememberedWhoeverCompared() {
+        // Given
+        log.add(entry("older", ScriptedExplainer.MODEL.sha256(), 0.125));
+        log.add(entry("of another file", "beef", 0.75));
+        log.add(entry("refused", ScriptedExplainer.MODEL.sha256(), 0.5));
+
+        // When
+        follow();
+
+        // Then
+        assertThat(drift.points())
+                .extracting(DriftPoint::snapshot, DriftPoint::distance)
+                .containsExactly(tuple("older", 0.125), tuple("refused", 0.5));
+        assertThat(drift.points().get(0).activeRho()).hasValue(0.5);
+    }
+
+    private static Message entry(String id, String sha256, double distance) {
+        PatternSnapshot.Provenance made =
+                new PatternSnapshot.Provenance(sha256, List.of("linear"), 8, Map.of("training/0", 8L), Instant.EPOCH);
+        SnapshotQuality quality = new SnapshotQuality(
+                "active",
+                List.of(
+                        new LayerDrift("conv", distance / 2, OptionalDouble.of(0.25), OptionalDouble.empty()),
+                        new LayerDrift("fc", distance, OptionalDouble.of(0.75), OptionalDouble.empty())));
+        SnapshotEntry entry = new SnapshotEntry(
+                new SnapshotOrigin(new SnapshotId(id), made),
+                "cafe",
+                "topic",
+                "none",
+                new FoldPolicy(8, 8, OptionalInt.empty()),
+                Optional.of(quality),
+                List.of());
+        return new Message(SnapshotEntry.key(ScriptedExplainer.MODEL.name(), id), Payload.wrap(entry.encode()));
+    }
+
     private Message pin(Writing writing) {
         return new Message(writer.pin(), writing.manifest().value());
     }
@@ -180,6 +228,7 @@ final class PatternFollowerTest {
                 settings,
                 new KafkaTopics(config.topics(), settings),
                 new Codec(),
+                drift,
                 snapshot -> activated.add(snapshot.id().value()),
                 (snapshot, applied) -> {}));
     }

@@ -48,9 +48,7 @@ final class ExercisedMetrics {
         metrics.patternSwap(snapshot("snapshot-3"), false);
         metrics.model()
                 .drift()
-                .compared(
-                        "snapshot-2",
-                        List.of(new LayerDrift("conv1", 0.125, OptionalDouble.of(0.5), OptionalDouble.of(0.875))));
+                .compared(List.of(new LayerDrift("conv1", 0.125, OptionalDouble.of(0.5), OptionalDouble.of(0.875))));
         for (StreamGauge gauge : StreamGauge.values()) {
             metrics.gauge(gauge, () -> 1 + gauge.ordinal());
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -150,21 +151,16 @@ public class IgnoredMetrics implements StreamMetrics {
         return () -> {};
     }
 
-    /** Snapshots that were compared with the active one, and the layers. */
-    public final Map<String, List<LayerDrift>> compared = new ConcurrentHashMap<>();
+    /** The layers of snapshots that were compared with the active one. */
+    public final List<List<LayerDrift>> compared = new CopyOnWriteArrayList<>();
 
     private final class RememberedDrift implements DriftMetrics {
         @Override
-        public void compared(String snapshot, List<LayerDrift> layers) {
-            compared.put(snapshot, layers);
+        public void compared(List<LayerDrift> layers) {
+            compared.add(layers);
         }
 
         @Override
         public void unknown() {}
-
-        @Override
-        public List<DriftPoint> history() {
-            return List.of();
-        }
     }
 }

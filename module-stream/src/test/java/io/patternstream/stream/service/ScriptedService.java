@@ -24,6 +24,7 @@ import io.patternstream.stream.pipeline.LiveRecord;
 import io.patternstream.stream.pipeline.Maker;
 import io.patternstream.stream.pipeline.ScriptedExplainer;
 import io.patternstream.stream.state.StateStores;
+import io.patternstream.stream.training.DriftHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,7 @@ public final class ScriptedService implements AutoCloseable {
                 (candidate, quality) -> List.of(),
                 new ScriptedPatterns.Codec(),
                 ScriptedPatterns.Unmeasured::new,
+                new DriftHistory(),
                 () -> Optional.ofNullable(active.get()),
                 snapshot -> LaidOutPatterns.none(),
                 snapshot -> {

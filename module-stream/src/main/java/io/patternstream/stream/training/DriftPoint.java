@@ -2,8 +2,9 @@
  * Copyright 2026 the Patternstream authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package io.patternstream.stream.metrics;
+package io.patternstream.stream.training;
 
+import io.patternstream.stream.metrics.LayerDrift;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -18,7 +19,8 @@ import java.util.function.Function;
  */
 public record DriftPoint(String snapshot, double distance, OptionalDouble activeRho, OptionalDouble newRho) {
 
-    static DriftPoint of(String snapshot, List<LayerDrift> layers) {
+    static DriftPoint of(String snapshot, SnapshotQuality quality) {
+        List<LayerDrift> layers = quality.layers();
         return new DriftPoint(
                 snapshot,
                 layers.stream().mapToDouble(LayerDrift::distance).max().orElse(0),
