@@ -24,6 +24,10 @@ final class Centring {
 
     private final float[] shift;
     private final float[][] centre;
+    /** Where the rows that are looked at lie. */
+    private final int[] places = new int[ROWS];
+
+    private final double[] values = new double[ROWS];
     private boolean shifted;
 
     Centring(int channels, int neurons) {
@@ -50,11 +54,13 @@ final class Centring {
     void find(Channels x, Channels z) {
         double largestMean = 0;
         double largestDeviation = 0;
-        double[] values = new double[ROWS];
+        FloatBuffer inputs = x.values();
+        places(x);
         for (int channel = 0; channel < shift.length; channel++) {
+            int offset = x.offset(channel);
             double sum = 0;
             for (int row = 0; row < ROWS; row++) {
-                values[row] = x.at(channel, position(row, x.positions()));
+                values[row] = inputs.get(places[row] + offset);
                 sum += values[row];
             }
             double mean = sum / ROWS;
@@ -67,6 +73,7 @@ final class Centring {
             largestDeviation = Math.max(largestDeviation, Math.sqrt(squares / ROWS));
         }
         shifted = largestMean > LARGEST_RATIO * largestDeviation;
+        places(z);
         for (int neuron = 0; neuron < centre[0].length; neuron++) {
             findCentre(z, neuron);
         }
@@ -85,8 +92,10 @@ final class Centring {
     private void findCentre(Channels z, int neuron) {
         double[] sums = new double[2];
         int[] counts = new int[2];
+        FloatBuffer outputs = z.values();
+        int offset = z.offset(neuron);
         for (int row = 0; row < ROWS; row++) {
-            float value = z.at(neuron, position(row, z.positions()));
+            float value = outputs.get(places[row] + offset);
             int sign = value > 0 ? 0 : 1;
             sums[sign] += value;
             counts[sign]++;
@@ -96,9 +105,11 @@ final class Centring {
         }
     }
 
-    /** Positions far apart, in no step with lines or images. */
-    private static long position(int row, long positions) {
-        double fraction = row * GOLDEN;
-        return (long) ((fraction - Math.floor(fraction)) * positions);
+    /** Rows far apart, in no step with lines or images. */
+    private void places(Channels channels) {
+        for (int row = 0; row < ROWS; row++) {
+            double fraction = row * GOLDEN;
+            places[row] = channels.place((long) ((fraction - Math.floor(fraction)) * channels.positions()));
+        }
     }
 }

@@ -7,6 +7,7 @@ package io.patternstream.engine.onednn;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import io.patternstream.engine.program.Value;
+import java.nio.FloatBuffer;
 
 /** Reads single values of a batch by channel and by position, counted through all images. */
 final class Channels {
@@ -17,6 +18,7 @@ final class Channels {
     private final int channels;
     private final int samples;
     private final int plane;
+    private final int blocks;
     private final boolean blocked;
 
     private Channels(Array array, boolean blocked) {
@@ -26,6 +28,7 @@ final class Channels {
         this.samples = Math.toIntExact(layout.dimension(0));
         this.channels = Math.toIntExact(layout.dimension(1));
         this.plane = Math.toIntExact(layout.elements() / ((long) samples * channels));
+        this.blocks = (channels + Layout.BLOCK - 1) / Layout.BLOCK;
         this.blocked = blocked;
     }
 
@@ -53,14 +56,20 @@ final class Channels {
         return (long) samples * plane;
     }
 
-    float at(int channel, long position) {
+    /** {@return where the values of a position lie, to be added to a channel's {@link #offset}} */
+    int place(long position) {
         int sample = (int) (position / plane);
         int pixel = (int) (position % plane);
-        if (!blocked) {
-            return floats.get().get((sample * channels + channel) * plane + pixel);
-        }
-        int blocks = (channels + Layout.BLOCK - 1) / Layout.BLOCK;
-        int block = sample * blocks + channel / Layout.BLOCK;
-        return floats.get().get((block * plane + pixel) * Layout.BLOCK + channel % Layout.BLOCK);
+        return blocked ? (sample * blocks * plane + pixel) * Layout.BLOCK : sample * channels * plane + pixel;
+    }
+
+    /** {@return where a channel's values lie, to be added to a position's {@link #place}} */
+    int offset(int channel) {
+        return blocked ? channel / Layout.BLOCK * plane * Layout.BLOCK + channel % Layout.BLOCK : channel * plane;
+    }
+
+    /** {@return the values as they lie} */
+    FloatBuffer values() {
+        return floats.get();
     }
 }
