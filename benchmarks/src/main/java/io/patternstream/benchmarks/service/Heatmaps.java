@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 record Heatmaps(List<Sent> inOrder) {
     /** The first part is not counted: the JVM still compiles; nor the last tenth: not everyone is at work any more. */
-    static final double FROM = 0.4;
+    static final double FROM = 0.5;
 
     static final double TO = 0.9;
     private static final double MILLIS_PER_SECOND = 1000;

@@ -66,9 +66,9 @@ final class ServiceBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--records",
-            defaultValue = "8000",
+            defaultValue = "10000",
             paramLabel = "N",
-            description = "Images of a run, the first two fifths to warm up (default: 8000).")
+            description = "Images of a run, the first half to warm up (default: 10000).")
     private int records;
 
     @Option(names = "--partitions", defaultValue = "4", paramLabel = "N", description = "Partitions (default: 4).")
