@@ -87,6 +87,16 @@ final class ImageLoad implements AutoCloseable {
         return Tensor.wrap(SHAPE, values);
     }
 
+    /** Sends records that are no images. */
+    static void junk(String bootstrap, int records) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(bootstrap)) {
+            for (int i = 0; i < records; i++) {
+                var unused = producer.send(
+                        new ProducerRecord<>("patternstream.images", "junk".getBytes(UTF_8), "junk".getBytes(UTF_8)));
+            }
+        }
+    }
+
     /** Waits until so many more have been sent. */
     void awaitMore(int images) {
         int goal = sent.get() + images;
@@ -136,13 +146,18 @@ final class ImageLoad implements AutoCloseable {
         return heatmaps;
     }
 
-    /** How many there are. */
-    static long deadLetters(String bootstrap) {
+    /** How many there are in the end, at least so many. */
+    static int deadLetters(String bootstrap, int atLeast) {
+        int found = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap, "patternstream.dead-letters")) {
-            return consumer.endOffsets(consumer.assignment()).values().stream()
-                    .mapToLong(offset -> offset)
-                    .sum();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            int more = 1;
+            while (more > 0 || (found < atLeast && System.nanoTime() < end)) {
+                more = consumer.poll(Duration.ofSeconds(1)).count();
+                found += more;
+            }
         }
+        return found;
     }
 
     /** Each image has each method's heatmap exactly once, and all of one image are of one version. */

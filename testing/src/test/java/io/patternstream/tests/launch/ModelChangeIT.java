@@ -112,7 +112,7 @@ final class ModelChangeIT {
             // Then
             assertThat(stopped.status()).as("errors %s", stopped.err()).isZero();
             assertThat(serve.finish(60).status()).isZero();
-            assertThat(ImageLoad.deadLetters(bootstrap)).isZero();
+            assertThat(ImageLoad.deadLetters(bootstrap, 0)).isZero();
             ImageLoad.requireOnceEach(heatmaps, sent);
             ImageLoad.requireOrderOfKeys(heatmaps);
             Offline offline = new Offline(work.resolve("snapshots"), work, versions);
