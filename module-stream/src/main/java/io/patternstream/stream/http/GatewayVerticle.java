@@ -33,20 +33,22 @@ public final class GatewayVerticle extends VerticleBase {
     private static final long PING_MILLIS = 25_000;
     private static final long FAREWELL_MILLIS = 500;
     private static final int RENDER_THREADS = 2;
-    /** Viewers are sent something each second; who is silent for so long has sent half a request or has gone. */
-    private static final int IDLE_SECONDS = 10;
+    /** Viewers are sent something each second, and a large frame over a slow line takes some; who is silent for longer has gone. */
+    private static final int IDLE_SECONDS = 60;
 
     private final HttpConfig config;
     private final Dashboard dashboard;
     private final LiveHub hub;
+    private final int idleSeconds;
     private final DashboardMessages messages;
     private String greeted;
     private @Nullable HttpServer server;
 
-    private GatewayVerticle(HttpConfig config, Dashboard dashboard, LiveHub hub, InstantSource clock) {
+    private GatewayVerticle(HttpConfig config, Dashboard dashboard, LiveHub hub, InstantSource clock, int idleSeconds) {
         this.config = config;
         this.dashboard = dashboard;
         this.hub = hub;
+        this.idleSeconds = idleSeconds;
         this.greeted = dashboard.model().get().sha256();
         this.messages = new DashboardMessages(dashboard, hub.window(), clock);
     }
@@ -61,7 +63,13 @@ public final class GatewayVerticle extends VerticleBase {
      * @return the verticle, not yet deployed
      */
     public static GatewayVerticle create(HttpConfig config, Dashboard dashboard, LiveHub hub, InstantSource clock) {
-        return new GatewayVerticle(config, dashboard, hub, clock);
+        return impatient(config, dashboard, hub, clock, IDLE_SECONDS);
+    }
+
+    /** The same, which closes connections on which nothing happens for some seconds. */
+    static GatewayVerticle impatient(
+            HttpConfig config, Dashboard dashboard, LiveHub hub, InstantSource clock, int idleSeconds) {
+        return new GatewayVerticle(config, dashboard, hub, clock, idleSeconds);
     }
 
     /** {@return the port that it listens on, once deployed; differs from the option where that is 0} */
@@ -73,12 +81,13 @@ public final class GatewayVerticle extends VerticleBase {
     public Future<?> start() {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor("dashboard-render", RENDER_THREADS);
         Router router = Router.router(vertx);
+        BrokenRequests.refuse(router);
         StaticPages.mount(router);
         router.get("/ws/heatmaps").handler(routing -> upgrade(routing, workers));
         vertx.setPeriodic(STATS_MILLIS, id -> sendStats());
         vertx.setPeriodic(PING_MILLIS, id -> hub.viewers().forEach(Viewer::ping));
         HttpServerOptions http = new HttpServerOptions()
-                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeout(idleSeconds)
                 .setMaxWebSocketFrameSize(LARGEST_FRAME)
                 .setMaxWebSocketMessageSize(LARGEST_FRAME)
                 .addWebSocketSubProtocol(SUB_PROTOCOL);

@@ -59,6 +59,7 @@ public final class ManagementVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
+        BrokenRequests.refuse(router);
         router.get("/health/live").handler(routing -> {
             ServiceHealth now = health.get();
             answer(routing, now.live(), now.reasons());

@@ -39,6 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HostileClientsIT {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int MOST_VIEWERS = 64;
+    /** More than the second after which viewers hear something. */
+    private static final int IDLE_SECONDS = 3;
+
     private static final String UPGRADE =
             """
             GET /ws/heatmaps HTTP/1.1
@@ -57,14 +60,16 @@ final class HostileClientsIT {
     private final LiveHub hub = LiveHub.create(System::nanoTime);
     private final ScriptedModelControl model = new ScriptedModelControl();
     private Vertx vertx;
+    private WebSocketClient client;
     private int gateway;
     private int management;
 
     @BeforeEach
     void deploy(Vertx instance) {
         vertx = instance;
+        client = TestViewer.client(vertx);
         vertx.exceptionHandler(failures::add);
-        GatewayVerticle pages = TestGateway.create(0, () -> "cafe", hub, new SimpleMeterRegistry());
+        GatewayVerticle pages = TestGateway.impatient(hub, new SimpleMeterRegistry(), IDLE_SECONDS);
         ManagementVerticle admin = ManagementVerticle.create(
                 new ManagementConfig("127.0.0.1", 0, Optional.empty()),
                 () -> new ServiceHealth(true, true, List.of()),
@@ -86,7 +91,6 @@ final class HostileClientsIT {
     @Test
     void aFloodOfViewersIsRefusedBeyondTheLimitAndThoseInsideAreServed() {
         // Given
-        WebSocketClient client = TestViewer.client(vertx);
         TestViewer first = TestViewer.open(client, TestViewer.options(gateway));
         first.next("hello");
         first.subscribe(30, "gradient");
@@ -125,6 +129,7 @@ final class HostileClientsIT {
         "LONG_PATH, 414",
         "LARGE_HEADER, 431",
         "MANY_HEADERS, 431",
+        "NO_HOST, 400",
         "NEGATIVE_LENGTH, 400",
         "TWO_LENGTHS, 400"
     })
@@ -143,6 +148,7 @@ final class HostileClientsIT {
         LONG_PATH("GET /" + "a".repeat(10_000) + " HTTP/1.1\r\n\r\n"),
         LARGE_HEADER("GET / HTTP/1.1\r\nX: " + "a".repeat(10_000) + "\r\n\r\n"),
         MANY_HEADERS("GET / HTTP/1.1\r\n" + "X-Y: z\r\n".repeat(2_000) + "\r\n"),
+        NO_HOST("GET / HTTP/1.1\r\n\r\n"),
         NEGATIVE_LENGTH(RELOAD + "Content-Length: -1\r\n\r\n"),
         TWO_LENGTHS(RELOAD + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nx");
 
@@ -193,8 +199,18 @@ final class HostileClientsIT {
     }
 
     @Test
+    void whoOnlyWatchesStaysConnected() {
+        // Given
+        TestViewer viewer = TestViewer.open(client, TestViewer.options(gateway));
+
+        // When / Then: one message a second, for longer than that
+        for (int i = 0; i <= IDLE_SECONDS + 1; i++) {
+            assertThat(viewer.next("stats").getInteger("viewers")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void messagesThatNestDeeplyAreNoJson() {
-        WebSocketClient client = TestViewer.client(vertx);
         for (String text : List.of("[".repeat(4096), "{\"a\":".repeat(819), "{\"type\":" + "[".repeat(4000))) {
             // Given
             TestViewer viewer = TestViewer.open(client, TestViewer.options(gateway));

@@ -30,7 +30,22 @@ final class TestGateway {
     private TestGateway() {}
 
     static GatewayVerticle create(int port, Supplier<String> version, LiveHub hub, MeterRegistry registry) {
-        Dashboard dashboard = new Dashboard(
+        return GatewayVerticle.create(
+                new HttpConfig("127.0.0.1", port), dashboard(version, registry), hub, InstantSource.fixed(NOW));
+    }
+
+    /** Closes connections on which nothing happens for some seconds. */
+    static GatewayVerticle impatient(LiveHub hub, MeterRegistry registry, int seconds) {
+        return GatewayVerticle.impatient(
+                new HttpConfig("127.0.0.1", 0),
+                dashboard(() -> "cafe", registry),
+                hub,
+                InstantSource.fixed(NOW),
+                seconds);
+    }
+
+    private static Dashboard dashboard(Supplier<String> version, MeterRegistry registry) {
+        return new Dashboard(
                 () -> new ServedModel(
                         "fashion-cnn",
                         version.get(),
@@ -46,6 +61,5 @@ final class TestGateway {
                         new DriftPoint("s2", 0.5, OptionalDouble.of(0.25), OptionalDouble.of(0.75))),
                 TestRecords::draw,
                 MicrometerViewerMetrics.create(registry));
-        return GatewayVerticle.create(new HttpConfig("127.0.0.1", port), dashboard, hub, InstantSource.fixed(NOW));
     }
 }
