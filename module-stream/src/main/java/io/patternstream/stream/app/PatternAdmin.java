@@ -4,6 +4,8 @@
  */
 package io.patternstream.stream.app;
 
+import io.patternstream.api.pattern.PatternSnapshot;
+import io.patternstream.patterns.PatternComparison;
 import io.patternstream.stream.cli.PatternOperator;
 import io.patternstream.stream.http.PatternControl;
 import io.patternstream.stream.kafka.SnapshotCatalogue.Listing;
@@ -44,12 +46,39 @@ record PatternAdmin(Vertx vertx, Supplier<EngineParts> serving) implements Patte
     }
 
     @Override
+    public Future<List<Difference>> diff(String first, String second) {
+        return vertx.executeBlocking(
+                () -> PatternComparison.of(snapshot(first), snapshot(second)).both().stream()
+                        .map(PatternAdmin::difference)
+                        .toList(),
+                false);
+    }
+
+    @Override
     public Future<Optional<String>> unpin() {
         return vertx.executeBlocking(() -> operator().unpin(), false);
     }
 
     private PatternOperator operator() {
         return serving.get().operator();
+    }
+
+    private PatternSnapshot snapshot(String id) {
+        return serving.get()
+                .patterns()
+                .current()
+                .filter(active -> active.id().value().equals(id))
+                .orElseGet(() -> operator().snapshot(id));
+    }
+
+    private static Difference difference(PatternComparison.Entry entry) {
+        return new Difference(
+                entry.layer().name(),
+                entry.regime().key(),
+                entry.distance().cosine(),
+                entry.distance().normRatio(),
+                entry.firstDegenerate(),
+                entry.secondDegenerate());
     }
 
     private static Snapshot snapshot(Listing listing, SnapshotEntry entry) {

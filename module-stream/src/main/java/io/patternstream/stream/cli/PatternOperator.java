@@ -83,6 +83,22 @@ public final class PatternOperator {
                         "there is no snapshot " + id + " in " + directory + " or its folder " + CANDIDATES));
     }
 
+    /** The pattern file of this name, else that of a snapshot of this name that the service has kept. */
+    Path file(String fileOrId) {
+        return Files.exists(Path.of(fileOrId)) ? Path.of(fileOrId) : kept(fileOrId);
+    }
+
+    /**
+     * Reads a snapshot that the service has kept.
+     *
+     * @param id its name
+     * @return the snapshot
+     * @throws IllegalArgumentException in one line, if there is none
+     */
+    public PatternSnapshot snapshot(String id) {
+        return PatternFile.read(kept(id), model, layers);
+    }
+
     /** A snapshot read from a file, and why it would not pass the gate; drift is the operator's to judge. */
     record Judged(PatternSnapshot snapshot, List<SnapshotGate.Reason> reasons) {}
 

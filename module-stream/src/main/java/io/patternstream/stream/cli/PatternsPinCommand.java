@@ -6,7 +6,6 @@ package io.patternstream.stream.cli;
 
 import io.patternstream.patterns.SnapshotGate;
 import io.patternstream.stream.config.ConfigLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,7 +42,7 @@ final class PatternsPinCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PatternOperator operator = PatternOperator.load(ConfigLoader.load(file));
-        Path found = Files.exists(Path.of(patterns)) ? Path.of(patterns) : operator.kept(patterns);
+        Path found = operator.file(patterns);
         List<SnapshotGate.Reason> reasons = operator.read(found).reasons();
         reasons.forEach(reason -> console.say("warning: " + reason.fault() + ": " + reason.detail()));
         if (!reasons.isEmpty() && !force) {

@@ -38,6 +38,7 @@ final class AdminRoutes {
         router.get("/admin/model").handler(routing -> status(routing, model));
         router.post("/admin/model/reload").handler(routing -> reload(routing, model));
         router.get("/admin/patterns").handler(routing -> list(routing, patterns));
+        router.get("/admin/patterns/diff").handler(routing -> diff(routing, patterns));
         router.post("/admin/patterns/pin").handler(routing -> pin(routing, patterns));
         router.post("/admin/patterns/unpin").handler(routing -> unpin(routing, patterns));
     }
@@ -116,6 +117,22 @@ final class AdminRoutes {
                 .onFailure(failure -> error(routing, 503, String.valueOf(failure.getMessage())));
     }
 
+    private static void diff(RoutingContext routing, PatternControl patterns) {
+        List<String> from = routing.queryParam("from");
+        List<String> to = routing.queryParam("to");
+        if (from.size() != 1 || to.size() != 1) {
+            error(routing, 400, "name two snapshots: /admin/patterns/diff?from=...&to=...");
+            return;
+        }
+        patterns.diff(from.get(0), to.get(0))
+                .onSuccess(found -> {
+                    JsonArray layers = new JsonArray();
+                    found.forEach(difference -> layers.add(json(difference)));
+                    answer(routing, 200, new JsonObject().put("layers", layers));
+                })
+                .onFailure(failure -> error(routing, 404, String.valueOf(failure.getMessage())));
+    }
+
     private static void pin(RoutingContext routing, PatternControl patterns) {
         List<String> ids = routing.queryParam("id");
         if (ids.size() != 1 || ids.get(0).isBlank()) {
@@ -132,6 +149,15 @@ final class AdminRoutes {
         patterns.unpin()
                 .onSuccess(id -> answer(routing, 200, new JsonObject().put("unpinned", id.orElse(null))))
                 .onFailure(failure -> error(routing, CONFLICT, String.valueOf(failure.getMessage())));
+    }
+
+    private static JsonObject json(PatternControl.Difference difference) {
+        return new JsonObject()
+                .put("layer", difference.layer())
+                .put("regime", difference.regime())
+                .put("distance", difference.distance())
+                .put("normRatio", difference.normRatio())
+                .put("degenerate", new JsonArray(List.of(difference.firstDegenerate(), difference.secondDegenerate())));
     }
 
     private static JsonObject json(PatternControl.Snapshot snapshot) {

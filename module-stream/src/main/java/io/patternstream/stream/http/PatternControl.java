@@ -25,8 +25,35 @@ public interface PatternControl {
      */
     Future<String> pin(String id, boolean force);
 
+    /**
+     * Compares two snapshots, each the active one or one that was kept as a file.
+     *
+     * @param first name of one
+     * @param second name of the other
+     * @return layer by layer and regime by regime, what both have; fails with one line
+     */
+    Future<List<Difference>> diff(String first, String second);
+
     /** {@return the snapshot that was pinned and is no longer, empty if none was; fails with one line} */
     Future<Optional<String>> unpin();
+
+    /**
+     * The patterns of a layer in a regime, in two snapshots.
+     *
+     * @param layer the layer
+     * @param regime the regime
+     * @param distance cosine distance, 0 to 2
+     * @param normRatio norm of the second over that of the first
+     * @param firstDegenerate neurons whose pattern the first could not determine
+     * @param secondDegenerate the same of the second
+     */
+    record Difference(
+            String layer,
+            String regime,
+            double distance,
+            double normRatio,
+            int firstDegenerate,
+            int secondDegenerate) {}
 
     /**
      * A snapshot.

@@ -213,6 +213,25 @@ final class ManagementIT {
     }
 
     @Test
+    void twoSnapshotsAreComparedLayerByLayer() {
+        // When
+        Answer diff = Answer.get(port, "/admin/patterns/diff?from=s-1&to=s-2");
+        Answer unknown = Answer.get(port, "/admin/patterns/diff?from=s-1&to=s-3");
+        Answer half = Answer.get(port, "/admin/patterns/diff?from=s-1");
+
+        // Then
+        assertThat(diff.status()).isEqualTo(200);
+        assertThat(new JsonObject(diff.body()))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                {"layers": [{"layer": "fc", "regime": "linear", "distance": 0.5, "normRatio": 2.0, "degenerate": [0, 3]}]}"""));
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body()).contains("there is no snapshot s-3");
+        assertThat(half.status()).isEqualTo(400);
+    }
+
+    @Test
     void whoShowsTheTokenDecidesAboutPatternsAndNobodyElseReachesAdminAtAll() {
         // Given
         ManagementVerticle guarded = management(new ManagementConfig("127.0.0.1", 0, Optional.of(TOKEN)));

@@ -31,6 +31,13 @@ public final class ScriptedPatternControl implements PatternControl {
     }
 
     @Override
+    public Future<List<Difference>> diff(String first, String second) {
+        return second.equals("s-2")
+                ? Future.succeededFuture(List.of(new Difference("fc", "linear", 0.5, 2, 0, 3)))
+                : Future.failedFuture(new IllegalArgumentException("there is no snapshot " + second));
+    }
+
+    @Override
     public Future<Optional<String>> unpin() {
         asked.add("unpin");
         return Future.succeededFuture(Optional.of("s-2"));

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,6 +69,11 @@ final class DriftIT {
         List<Point> points = first.drift();
         Instance second = serve("second");
         List<Point> elsewhere = second.drift();
+        String from = first.snapshot(0);
+        String to = first.snapshot(CALM + DRIFTING + AFTER - 1);
+        JsonNode diff = JSON.readTree(first.get("/admin/patterns/diff?from=" + from + "&to=" + to))
+                .path("layers");
+        Launcher.Run command = launcher.run("patterns", "diff", "--config", "first.yaml", from, to);
         first.stop();
         second.stop();
         broker.process().destroy();
@@ -88,6 +94,17 @@ final class DriftIT {
         // .04 and more between old and new patterns while the images change
         assertThat(drifting).allSatisfy(point -> assertThat(point.newRho()).isGreaterThan(point.activeRho() + 0.02));
         assertThat(elsewhere).as("an instance that has compared nothing").isEqualTo(points);
+        assertThat(command.status()).as("errors %s", command.err()).isZero();
+        assertThat(command.out()).as("a heading and the same layers").hasSize(1 + diff.size());
+        for (int i = 0; i < diff.size(); i++) {
+            assertThat(command.out().get(1 + i))
+                    .contains(diff.get(i).path("layer").asText())
+                    .contains(String.format(
+                            Locale.ROOT, "%.3g", diff.get(i).path("distance").asDouble()));
+        }
+        assertThat(diff.findValues("distance")).anySatisfy(distance -> assertThat(distance.asDouble())
+                .as("from the first images to their negatives")
+                .isGreaterThan(peak));
     }
 
     private static double mean(List<Point> points, ToDoubleFunction<Point> value) {
@@ -134,7 +151,8 @@ final class DriftIT {
                 kafka: {bootstrap-servers: "127.0.0.1:%d"}
                 topics: {replication-factor: 1}
                 model: {file: %s}
-                patterns: {snapshot-every: %d, block-size: 16, half-life: %d, gate: {degenerate-share: 1}}
+                patterns:
+                  {snapshot-every: %d, block-size: 16, half-life: %d, directory: snapshots, gate: {degenerate-share: 1}}
                 http: {port: %d}
                 management: {port: %d}
                 """
@@ -164,6 +182,19 @@ final class DriftIT {
                         .isTrue();
                 program.process().waitFor(50, TimeUnit.MILLISECONDS);
             }
+        }
+
+        String get(String path) throws Exception {
+            return Http.get("http://127.0.0.1:" + management + path).body();
+        }
+
+        /** Name of the snapshot that was made at a place in the line. */
+        String snapshot(int number) throws Exception {
+            return JSON.readTree(get("/admin/patterns"))
+                    .path("snapshots")
+                    .get(number)
+                    .path("id")
+                    .asText();
         }
 
         /** What the first message of its live feed says. */
